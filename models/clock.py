@@ -1,0 +1,112 @@
+"""Time in the words of FORMAT.md section 1: horizon, windows, weekly patterns, availability, calendar."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.base import Date, Instant, Many, Units, Value, seconds_of
+
+MOST_DAYS = 35
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "workday", "restday"]
+WallTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5)]
+WallEnd = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", min_length=5, max_length=5)]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("timezone", "a time zone is an IANA name, such as Asia/Shanghai") from None
+    return name
+
+
+class Window(Value):
+    """From `start` to `end`, half-open; `capacity` only where a space's availability is meant."""
+
+    start: Instant
+    end: Instant
+    capacity: Units | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Window:
+        if seconds_of(self.end) <= seconds_of(self.start):
+            raise PydanticCustomError("window_order", "a window ends after it starts")
+        return self
+
+
+class Weekly(Value):
+    """A pattern of local wall time; an end at or before the start is the next day."""
+
+    days: Many[Day]
+    start: WallTime
+    end: WallEnd
+    capacity: Units | None = None
+    from_: Date | None = Field(default=None, alias="from")
+    until: Date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Weekly:
+        if self.from_ and self.until and self.until < self.from_:
+            raise PydanticCustomError("date_order", "`until` does not lie before `from`")
+        return self
+
+
+class Availability(Value):
+    """(windows ∪ weekly) − closed; `{}` is never open."""
+
+    windows: Many[Window] = ()
+    weekly: Many[Weekly] = ()
+    closed: Many[Window] = ()
+
+
+def _window_or_weekly(item: Any) -> str:
+    if isinstance(item, Weekly) or (isinstance(item, dict) and "days" in item):
+        return "weekly"
+    return "window"
+
+
+Stretch = Annotated[
+    Annotated[Window, Tag("window")] | Annotated[Weekly, Tag("weekly")],
+    Discriminator(_window_or_weekly),
+]
+
+
+class Horizon(Value):
+    """The planned time `[start, end)` in the place's time zone, cut into slots."""
+
+    start: Instant
+    end: Instant
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+    slot_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+
+    @model_validator(mode="after")
+    def _within_limits(self) -> Horizon:
+        if 60 % self.slot_minutes:
+            raise PydanticCustomError("slot_minutes", "slot_minutes divides 60")
+        length = seconds_of(self.end) - seconds_of(self.start)
+        if length < self.slot_minutes * 60:
+            raise PydanticCustomError("horizon_length", "the horizon ends at least one slot after it starts")
+        if length > MOST_DAYS * 86_400 + 3_600:  # an hour more: 35 local days may hold the end of summer time
+            raise PydanticCustomError("horizon_length", "the horizon is at most 35 days long")
+        if not 1900 <= self.start.year <= 2200:
+            raise PydanticCustomError("horizon_year", "the horizon lies between the years 1900 and 2200")
+        return self
+
+
+class Calendar(Value):
+    """Dates that are workdays or restdays against the rule Monday–Friday."""
+
+    workdays: Many[Date] = ()
+    restdays: Many[Date] = ()
+
+    @model_validator(mode="after")
+    def _never_both(self) -> Calendar:
+        both = set(self.workdays) & set(self.restdays)
+        if both:
+            raise PydanticCustomError("both_days", f"{min(both)} is both a workday and a restday")
+        return self

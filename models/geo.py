@@ -1,0 +1,90 @@
+"""Metres and minutes between things: the travel table first, great circle × 1.3 where it is silent (FORMAT.md sections 2, 7)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from models.demands import Demand
+from models.problem import Problem
+from models.things import Space, Volunteer
+
+EARTH_METRES = 6_371_008.8
+DETOUR = 1.3
+Point = tuple[float, float]
+
+
+def walk_metres(a: Point, b: Point) -> int:
+    """Haversine distance of two `(lon, lat)` × 1.3, rounded half to even."""
+    (lon1, lat1), (lon2, lat2) = a, b
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    h = math.sin((phi2 - phi1) / 2) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return round(2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(h))) * DETOUR)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A thing as the travel table sees it: its own id, its organisation's, and where it lies."""
+
+    id: str
+    organisation: str | None
+    location: Point | None
+
+
+class Distances:
+    """Metres and minutes of one Problem, remembered as they are asked for."""
+
+    def __init__(self, problem: Problem):
+        self._metres_table, self._minutes_table = problem.travel.metres, problem.travel.minutes
+        homes = {o.id: o.location for o in problem.organisations}
+        self._spaces = {s.id: Spot(s.id, s.owner, s.location) for s in problem.spaces}
+        self._demands = {d.id: Spot(d.id, d.organisation, d.location or homes[d.organisation]) for d in problem.demands}
+        self._volunteers = {v.id: Spot(v.id, v.organisation, v.location) for v in problem.volunteers}
+        self._speeds = {v.id: Fraction(str(v.speed_kmh)) for v in problem.volunteers}
+        self._known: dict[tuple[Point, Point], int] = {}
+
+    def space(self, space: Space | str) -> Spot:
+        """Where a space lies; its organisation is its owner."""
+        return self._spaces[space if isinstance(space, str) else space.id]
+
+    def demand(self, demand: Demand | str) -> Spot:
+        """Where a demand lies: its own location, else its organisation's."""
+        return self._demands[demand if isinstance(demand, str) else demand.id]
+
+    def volunteer(self, volunteer: Volunteer | str) -> Spot:
+        """Home; a volunteer takes no location from the organisation."""
+        return self._volunteers[volunteer if isinstance(volunteer, str) else volunteer.id]
+
+    def metres(self, a: Spot, b: Spot) -> int:
+        """From `a` to `b`; direction matters where the table says so; 0 where a location is missing."""
+        if self._metres_table:
+            told = _look_up(self._metres_table, a, b)
+            if told is not None:
+                return told
+        if a.location is None or b.location is None:
+            return 0
+        key = (a.location, b.location)
+        if key not in self._known:
+            self._known[key] = walk_metres(a.location, b.location)
+        return self._known[key]
+
+    def minutes(self, volunteer: Volunteer | str, a: Spot, b: Spot) -> int:
+        """Whole minutes a volunteer needs from `a` to `b` at the own speed."""
+        if self._minutes_table:
+            told = _look_up(self._minutes_table, a, b)
+            if told is not None:
+                return told
+        speed = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
+        return math.ceil(Fraction(self.metres(a, b) * 60) / (1000 * speed))
+
+
+def _look_up(table: dict[str, dict[str, int]], a: Spot, b: Spot) -> int | None:
+    """Own–own, own–organisation, organisation–own, organisation–organisation."""
+    for origin in (a.id, a.organisation):
+        row = table.get(origin) if origin is not None else None
+        if row:
+            for target in (b.id, b.organisation):
+                if target is not None and target in row:
+                    return row[target]
+    return None

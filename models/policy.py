@@ -1,0 +1,98 @@
+"""The points of FORMAT.md section 5: every number under its term, with its default."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.base import Id, Many, Points, Units, Value, Weight
+
+TERMS = ("served", "equity", "distance", "preference", "continuity", "load", "opening", "activation", "cost", "stability")
+Term = Literal["served", "equity", "distance", "preference", "continuity", "load", "opening", "activation", "cost", "stability"]
+Relation = Literal["together", "apart"]
+Pair2 = Annotated[tuple[Units, Points], Field(strict=False)]
+
+
+class ServedPolicy(Value):
+    priority_weight: Annotated[tuple[Weight, Weight, Weight, Weight, Weight], Field(strict=False)] = (40, 100, 250, 600, 1500)
+
+
+class EquityPolicy(Value):
+    """Bands `(share %, bonus %)` from below, shares rising."""
+
+    level: Units = 0
+    bands: Many[Pair2] = ((50, 30), (80, 10))
+
+    @model_validator(mode="after")
+    def _shares_rise(self) -> EquityPolicy:
+        shares = [s for s, _ in self.bands]
+        if any(b <= a for a, b in zip([0, *shares], shares, strict=False)):
+            raise PydanticCustomError("bands", "the bands' shares are above 0 and rise from band to band")
+        return self
+
+
+class DistancePolicy(Value):
+    per_100m: Points = 1
+
+
+class PreferencePolicy(Value):
+    interest: Points = 5
+    time: Points = 10
+
+
+class ContinuityPolicy(Value):
+    space_change: Points = 20
+    person_change: Points = 20
+
+
+class LoadPolicy(Value):
+    extra_hour: Points = 2
+    fair_hours: Units = 4
+
+
+class CostPolicy(Value):
+    per_yuan: Points = 1
+
+
+class StabilityPolicy(Value):
+    """`notice`: `(hours, factor)`, the first that holds; else 1."""
+
+    dropped: Points = 60
+    moved: Points = 30
+    replaced: Points = 15
+    notice: Many[Pair2] = ((24, 4), (72, 2))
+
+
+class Pair(Value):
+    """Two volunteers who come both or neither, or never both (R15)."""
+
+    volunteers: Annotated[tuple[Id, Id], Field(strict=False)]
+    relation: Relation
+
+    @model_validator(mode="after")
+    def _two_persons(self) -> Pair:
+        if self.volunteers[0] == self.volunteers[1]:
+            raise PydanticCustomError("pair", "a pair names two different volunteers")
+        return self
+
+
+class Policy(Value):
+    served: ServedPolicy = ServedPolicy()
+    equity: EquityPolicy = EquityPolicy()
+    distance: DistancePolicy = DistancePolicy()
+    preference: PreferencePolicy = PreferencePolicy()
+    continuity: ContinuityPolicy = ContinuityPolicy()
+    load: LoadPolicy = LoadPolicy()
+    cost: CostPolicy = CostPolicy()
+    stability: StabilityPolicy = StabilityPolicy()
+    pairs: Many[Pair] = ()
+    tiers: Many[Many[Term]] = ()
+
+    @model_validator(mode="after")
+    def _each_term_once(self) -> Policy:
+        listed = [t for tier in self.tiers for t in tier]
+        if len(listed) != len(set(listed)):
+            raise PydanticCustomError("tiers", "a term stands in one tier at most")
+        return self
