@@ -1,0 +1,1 @@
+"""The parts of the second judge: FORMAT.md read with plain loops over plain JSON, sharing no code with the product."""

@@ -1,0 +1,1 @@
+"""The parts of the random weeks: dice, days, offers, wishes, agreements, and what a week exercises."""
