@@ -14,13 +14,15 @@ from tests.weeks.dice import Dice, given
 from tests.weeks.sessions import Sketch
 
 Json = dict[str, Any]
+# Spaces, volunteers and supplies of a tiny week.
+TINY = ((2, 0, 0), (3, 0, 0), (1, 2, 0), (0, 2, 0), (0, 3, 0), (2, 1, 0), (2, 2, 0), (1, 1, 1), (2, 0, 1), (0, 2, 1))
 
 
 def tiny_week(seed: int, without: Iterable[str] = ()) -> Json:
     """1–3 demands, 1–3 things, one or two days of long slots: all its plans can be listed."""
     dice = Dice(f"tiny {seed}", frozenset(without))
-    demands = dice.pick((1, 1, 2, 2, 3))
-    spaces, volunteers, supplies = dice.number(0, 2), dice.number(0, 2), dice.number(0, 1)
+    demands = dice.pick((1, 2, 2, 3))
+    spaces, volunteers, supplies = dice.pick(TINY)
     return random_week(dice, True, (demands, spaces, volunteers, supplies))
 
 
@@ -34,10 +36,16 @@ def small_week(seed: int, without: Iterable[str] = ()) -> Json:
 def random_week(dice: Dice, tiny: bool, sizes: tuple[int, int, int, int]) -> Json:
     """A Problem with so many demands, spaces, volunteers and supplies; some weeks crowded with rules, some not."""
     demands, spaces, volunteers, supplies = sizes
-    crowd = Dice(dice.key, dice.without, dice.pick((1.0, 0.6, 0.3)))
+    crowd = Dice(dice.key, dice.without, dice.pick((0.8, 0.4, 0.2) if tiny else (1.0, 0.6, 0.3)))
     when = days.random_days(dice.child("days"), tiny)
     units = offers.random_organisations(dice.child("organisations"))
-    left_out = dice.without
+    if "spaces" in dice.without:
+        spaces = 0
+    if "people" in dice.without:
+        volunteers = 0
+    if "supplies" in dice.without:
+        supplies = 0
+    offered = {"space": spaces, "people": volunteers, "supply": supplies}
     week: Json = {
         "format": "linli/1",
         "horizon": when.horizon(),
@@ -47,10 +55,8 @@ def random_week(dice: Dice, tiny: bool, sizes: tuple[int, int, int, int]) -> Jso
         "spaces": [offers.random_space(crowd.child(f"s{i}"), when, f"s{i}", units) for i in range(spaces)],
         "volunteers": [offers.random_volunteer(crowd.child(f"v{i}"), when, f"v{i}", units) for i in range(volunteers)],
         "supplies": [offers.random_supply(crowd.child(f"g{i}"), f"g{i}", units) for i in range(supplies)],
-        "demands": [wishes.random_demand(crowd.child(f"d{i}"), when, f"d{i}", units) for i in range(demands)],
+        "demands": [wishes.random_demand(crowd.child(f"d{i}"), when, f"d{i}", units, offered) for i in range(demands)],
     }
-    for name, things in (("spaces", "spaces"), ("people", "volunteers"), ("supplies", "supplies")):
-        week[things] = [] if name in left_out else week[things]
     later = dice.maybe("now", 0.25, (-600, 200, 8 * 60, 26 * 60))
     if later is not None:
         week["now"] = when.instant(0, later).isoformat()

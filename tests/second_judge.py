@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,3 +106,14 @@ class SecondJudge(Things):
                 yield from of_person(self, volunteer, own)
         for supply in self.problem["supplies"]:
             yield from sharing.r16_total(self, supply, sessions)
+
+
+def by_the_second_judge(week: Json) -> Callable[[list[Json]], tuple[set[str], dict[str, int]]]:
+    """The second judge as a function of a plan's assignments: the rules violated, and the points by term."""
+    judge = SecondJudge(week)
+
+    def opinion(assignments: list[Json]) -> tuple[set[str], dict[str, int]]:
+        said = judge.judge(assignments)
+        return said.violations, said.score
+
+    return opinion

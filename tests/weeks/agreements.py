@@ -19,13 +19,13 @@ def random_bans(dice: Dice, week: Json) -> list[Json] | None:
     things += [("volunteer", v["id"]) for v in week["volunteers"]] + [("supply", s["id"]) for s in week["supplies"]]
     if not things or not dice.on("bans", 0.25):
         return None
-    chosen = dice.some(things, 1, 3)
+    chosen = dice.some(things, 1, 3 if len(things) > 4 else 1)
     return [{"demand": dice.pick(week["demands"])["id"], kind: name} for kind, name in chosen]
 
 
 def random_pins(dice: Dice, sketch: Sketch) -> list[Json] | None:
     """One to three pins, most of them keeping the rules beside each other, and sometimes one that does not."""
-    if not dice.on("pins", 0.3):
+    if not dice.on("pins", 0.4):
         return None
     pins: list[Json] = []
     for i in range(dice.number(1, 2)):
@@ -33,7 +33,7 @@ def random_pins(dice: Dice, sketch: Sketch) -> list[Json] | None:
         found = sketch.good_session(dice.child(i), demand, pins)
         if found is not None:
             pins.append(found)
-    if dice.on("pin_odd", 0.5):
+    if dice.on("pin_odd", 0.6):
         pins += odd_pins(dice.child("odd"), sketch, pins)
     return pins or None
 
@@ -48,7 +48,10 @@ def odd_pins(dice: Dice, sketch: Sketch, pins: list[Json]) -> list[Json]:
     if pin is None:
         return []
     if kind == "clash" and pins:
-        pin["start"], pin["end"] = (dice.pick(pins)[k] for k in ("start", "end"))
+        other = dice.pick(pins)
+        pin["start"], pin["end"] = other["start"], other["end"]
+        for mine, theirs in zip(pin["spaces"], other["spaces"], strict=False):
+            mine["space"] = theirs["space"]
     if kind in ("off_grid", "outside"):
         by = 60 * dice.pick((-7, 7) if kind == "off_grid" else (-600, 300, 660))
         pin["start"], pin["end"] = sketch.text(second(pin["start"]) + by), sketch.text(second(pin["end"]) + by)

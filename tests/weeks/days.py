@@ -105,7 +105,7 @@ def wall(minutes: int, end: bool = False) -> str:
 
 def pattern(dice: Dice, days: Days, low: int, high: int, capacity: int | None = None) -> dict[str, Any]:
     """A weekly pattern from `low` to `high` minutes after midnight (over 24:00 where `high` is larger)."""
-    chosen: list[str] = dice.some(WEEKDAYS, 4, 7)
+    chosen: list[str] = dice.some(WEEKDAYS, 6 if days.tiny else 4, 7)
     if dice.on("workday_pattern", 0.2):
         chosen = [dice.pick(("workday", "restday")), *dice.some(WEEKDAYS, 0, 2)]
     shift = dice.maybe("off_grid", 0.1, (-7, 10)) or 0
@@ -144,7 +144,7 @@ def offered(dice: Dice, days: Days, capacity: int | None = None) -> dict[str, An
         weekly.append(pattern(dice.child("day"), days, low, 60 * dice.number(17, 24)))
     if dice.on("offer_windows", 0.3):
         windows.append(window(dice.child("window"), days, 60 * dice.number(6, 9), 60 * dice.number(15, 22)))
-    if dice.usual(0.15):
+    if dice.usual(0.4 if days.tiny else 0.15):
         weekly.append({"days": list(WEEKDAYS), "start": "00:00", "end": "24:00"})
     if capacity and dice.on("window_capacity", 0.25):
         low = 60 * dice.number(6, 18)
@@ -169,7 +169,7 @@ def closures(dice: Dice, days: Days, chance: float) -> list[dict[str, Any]] | No
 
 def wished(dice: Dice, days: Days, minutes: int, whole: bool) -> dict[str, Any]:
     """When a demand wants its sessions: windows of the length wanted (`whole`) or with some room around it."""
-    room = 0 if whole else dice.number(0, 3 if days.tiny else 8) * max(30, days.slot)
+    room = 0 if whole else dice.number(1 if days.tiny else 0, 4 if days.tiny else 8) * max(30, days.slot)
     low = 30 * dice.number(14, 38)
     if not days.tiny and dice.on("night_demand", 0.08):
         low = 60 * dice.number(18, 23)
@@ -178,7 +178,7 @@ def wished(dice: Dice, days: Days, minutes: int, whole: bool) -> dict[str, Any]:
         out: dict[str, Any] = {"weekly": [item]}
     else:
         out = {"windows": [window(dice.child("only"), days, low, low + minutes + room)]}
-    for i in range(dice.number(0, 1 if days.tiny else 3)):
+    for i in range(dice.number(0, 2 if days.tiny else 3)):
         low = 30 * dice.number(14, 38)
         more = window(dice.child(i), days, low, low + minutes + room)
         out["windows"] = [*out.get("windows", []), more]

@@ -87,7 +87,7 @@ def random_space(dice: Dice, days: Days, name: str, organisations: list[dict[str
 
 def random_volunteer(dice: Dice, days: Days, name: str, organisations: list[dict[str, Any]]) -> dict[str, Any]:
     """A volunteer with any of the personal limits, each with a fair chance."""
-    names = dice.some(SKILLS[:2] if dice.usual(0.7) else SKILLS, 1, 3)
+    names = dice.some(SKILLS[:2] if dice.usual(0.7) else SKILLS, 2 if days.tiny else 1, 3)
     dates = [(days.first + dt.timedelta(days=d)).isoformat() for d in range(-1, days.length + 1)]
     return given(
         id=name,

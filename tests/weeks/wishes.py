@@ -8,6 +8,7 @@ from tests.weeks.days import Days, stretches, wished
 from tests.weeks.dice import Dice, given
 from tests.weeks.offers import AREAS, DEMAND_KINDS, FEATURES, SKILLS, SPACE_KINDS, SUPPLY_KINDS, TAGS, near
 
+Offered = dict[str, int]
 SHAPES = (
     ("space",),
     ("space",),
@@ -37,7 +38,7 @@ def space_need(dice: Dice, tiny: bool) -> dict[str, Any]:
     least = dice.maybe("min_quantity", 0.35, lambda d: d.number(1, quantity))
     return given(
         type="space",
-        kinds=dice.some(SPACE_KINDS, 1, 3) if dice.usual(0.4) else dice.some(SPACE_KINDS[:2], 1, 2),
+        kinds=dice.some(SPACE_KINDS[:2] if dice.usual(0.6) else SPACE_KINDS, 2 if tiny else 1, 3),
         quantity=quantity,
         min_quantity=least,
         split=split or None,
@@ -52,8 +53,8 @@ def people_need(dice: Dice, tiny: bool) -> dict[str, Any]:
     count = dice.pick((1, 1, 2) if tiny else (1, 1, 1, 2, 3))
     return given(
         type="people",
-        skill=dice.pick(SKILLS[:2] if dice.usual(0.75) else SKILLS),
-        min_level=dice.maybe("min_level", 0.35, (2, 3, 4)),
+        skill=dice.pick(SKILLS[: 1 if tiny else 2] if dice.usual(0.8) else SKILLS),
+        min_level=dice.maybe("min_level", 0.35, (2, 2, 3, 4)),
         count=count if count > 1 or dice.usual(0.2) else None,
         min_count=dice.maybe("min_count", 0.4, lambda d: d.number(1, count)),
         tags=dice.maybe("need_tags", 0.12, lambda d: d.some(TAGS, 1, 1)),
@@ -73,12 +74,16 @@ def supply_need(dice: Dice, tiny: bool) -> dict[str, Any]:
 NEEDS = {"space": space_need, "people": people_need, "supply": supply_need}
 
 
-def random_needs(dice: Dice, tiny: bool) -> list[dict[str, Any]]:
-    """One to three needs; types named in `without` ("supplies", "people", "spaces") are left out."""
+def random_needs(dice: Dice, tiny: bool, offered: Offered) -> list[dict[str, Any]]:
+    """One to three needs, seldom of a type nobody offers, never of one in `without` (spaces, people, supplies)."""
     left_out = {t for t, f in (("space", "spaces"), ("people", "people"), ("supply", "supplies")) if f in dice.without}
+    if dice.usual(0.9):
+        left_out |= {t for t, n in offered.items() if not n}
     shape = [t for t in dice.pick(SHAPES) if t not in left_out]
+    if shape.count("people") > offered["people"]:
+        shape.remove("people")
     if not shape:
-        shape = [t for t in NEEDS if t not in left_out][:1]
+        shape = [t for t in NEEDS if t not in left_out][:1] or ["space"]
     if "several_needs" in dice.without:
         shape = shape[:1]
     return [NEEDS[t](dice.child(i), tiny) for i, t in enumerate(shape)]
@@ -101,7 +106,9 @@ def random_sessions(dice: Dice, tiny: bool) -> dict[str, Any]:
     )
 
 
-def random_demand(dice: Dice, days: Days, name: str, organisations: list[dict[str, Any]]) -> dict[str, Any]:
+def random_demand(
+    dice: Dice, days: Days, name: str, organisations: list[dict[str, Any]], offered: Offered
+) -> dict[str, Any]:
     """A demand with any of its rules, each with a fair chance."""
     minutes = dice.pick((60, 60, 120) if days.tiny else (30, 60, 60, 60, 90, 120, 180))
     whole = dice.on("whole_window", 0.2)
@@ -119,6 +126,6 @@ def random_demand(dice: Dice, days: Days, name: str, organisations: list[dict[st
         minutes=None if whole else odd or minutes,
         **random_sessions(dice.child("sessions"), days.tiny),
         preferred=dice.maybe("preferred", 0.25, lambda d: stretches(d, days)),
-        needs=random_needs(dice.child("needs"), days.tiny),
+        needs=random_needs(dice.child("needs"), days.tiny, offered),
         budget_fen=dice.maybe("budget", 0.2, (0, 500, 1500, 4000)),
     )
