@@ -1,0 +1,1 @@
+"""A Problem becomes a Plan: compile → split → prices → construct → improve → judge."""

@@ -1,0 +1,154 @@
+"""One exact solve: tier after tier, with its bound, and the best sessions found when it is stopped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from solver.exact.model import ExactModel
+from solver.exact.variables import read_sessions
+from solver.sessions import Session
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try. `work` counts CP-SAT's deterministic seconds; one worker repeats exactly, more do not."""
+
+    seconds: float | None = None
+    work: float | None = None
+    seed: int = 0
+    workers: int = 1
+
+
+@dataclass(frozen=True)
+class TierResult:
+    """Points of one tier, and the proved bound on them (None where nothing was proved)."""
+
+    points: int
+    bound: int | None
+    proved: bool
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solve found. `before` are the tiers' points at the hint; `work` the deterministic seconds used."""
+
+    sessions: tuple[Session, ...]
+    before: tuple[int, ...]
+    tiers: tuple[TierResult, ...]
+    work: float
+    failed: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether every tier is at its best."""
+        return all(t.proved for t in self.tiers)
+
+    @property
+    def gain(self) -> tuple[int, ...]:
+        """By how much each tier is better than the hint."""
+        return tuple(t.points - b for t, b in zip(self.tiers, self.before, strict=True))
+
+
+OnBetter = Callable[[list[Session], int, int | None], None]
+"""Called with sessions, points and bound of the first tier at each better solution."""
+
+
+@dataclass
+class _Watcher:
+    """Keeps the last solution, so that a cancelled solve has something to give."""
+
+    model: ExactModel
+    tell: OnBetter | None
+    latest: list[Session] | None = field(default=None)
+
+    def callback(self) -> cp_model.CpSolverSolutionCallback:
+        watcher = self
+
+        class Callback(cp_model.CpSolverSolutionCallback):
+            def on_solution_callback(self) -> None:
+                watcher.latest = read_sessions(watcher.model.part, self.value)
+                if watcher.tell:
+                    bound = math.floor(self.best_objective_bound + 1e-6)
+                    watcher.tell(watcher.latest, round(self.objective_value), bound)
+
+        return Callback()
+
+
+def solve(model: ExactModel, effort: Effort, on_better: OnBetter | None = None) -> Solution:
+    """Maximise the tiers in order. The hint is a solution, so there is always an answer; `failed` says what went wrong."""
+    current = [c.current for c in model.part.candidates if c.current is not None]
+    before = tuple(t.hint for t in model.tiers)
+    best, results, used, failed = current, [], 0.0, ""
+    for tier in model.tiers:
+        answer = _one_tier(model, tier, effort, used, on_better if len(model.tiers) == 1 else None)
+        used += answer.work
+        if answer.sessions is None:
+            failed = failed or answer.status
+            results.append(TierResult(_at(results, before), answer.bound, False))
+            results += [TierResult(b, None, False) for b in before[len(results) :]]
+            break
+        best = answer.sessions
+        results.append(TierResult(answer.points, answer.bound, answer.proved))
+        _hold(model, tier, answer)
+    return Solution(tuple(best), before, tuple(results), used, failed)
+
+
+def _at(results: list[TierResult], before: tuple[int, ...]) -> int:
+    return before[len(results)]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    sessions: list[Session] | None
+    points: int
+    bound: int | None
+    proved: bool
+    work: float
+    status: str
+    values: list[int]
+
+
+def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: OnBetter | None) -> _Answer:
+    cp = model.builder.model
+    cp.clear_objective()
+    if tier.low != tier.high:
+        cp.maximize(tier.expr)
+    solver = cp_model.CpSolver()
+    _configure(solver, effort, used)
+    watcher = _Watcher(model, tell)
+    status = solver.solve(cp, watcher.callback())
+    work = solver.response_proto.deterministic_time
+    name = solver.status_name(status)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return _Answer(None, 0, None, False, work, name, [])
+    proved = status == cp_model.OPTIMAL
+    points = solver.value(tier.expr) if tier.low != tier.high else tier.low
+    bound = points if proved else math.floor(solver.best_objective_bound + 1e-6)
+    values = [solver.value(var) for var, _ in model.builder.hints]
+    return _Answer(read_sessions(model.part, solver.value), points, bound, proved, work, name, values)
+
+
+def _configure(solver: cp_model.CpSolver, effort: Effort, used: float) -> None:
+    p = solver.parameters
+    p.num_workers = effort.workers
+    p.random_seed = effort.seed
+    if effort.seconds is not None:
+        p.max_time_in_seconds = effort.seconds
+    if effort.work is not None:
+        p.max_deterministic_time = max(0.001, effort.work - used)
+
+
+def _hold(model: ExactModel, tier: Any, answer: _Answer) -> None:
+    """The next tiers may not make this one worse; they start from its solution."""
+    if len(model.tiers) > 1:
+        cp = model.builder.model
+        if tier.low != tier.high:
+            cp.add(tier.expr >= answer.points)
+        cp.clear_hints()
+        for (var, _), value in zip(model.builder.hints, answer.values, strict=True):
+            cp.add_hint(var, value)
