@@ -1,0 +1,6 @@
+"""The judge of plans: every rule and every point of FORMAT.md, and no code shared with the search."""
+
+from solver.judge.judging import judge
+from solver.judge.verdict import Finding, Verdict
+
+__all__ = ["Finding", "Verdict", "judge"]

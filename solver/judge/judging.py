@@ -1,0 +1,58 @@
+"""The judge: every rule and every term over one week, breaches sorted into violations and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from models.plan import Assignment, Plan, Score
+from models.policy import TERMS
+from models.problem import Problem
+from solver.judge.context import Context
+from solver.judge.points import score_of
+from solver.judge.rules import RULES, Rule
+from solver.judge.verdict import Finding, Verdict
+
+# More violations of one rule help nobody, and a hostile plan may have billions.
+MOST_VIOLATIONS_OF_A_RULE = 10_000
+
+
+def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
+    """Judge a plan, or its assignments alone, by every rule and term of FORMAT.md.
+
+    `problem` has passed the checks of its references; the plan may be anything of the right form. Breaches in which
+    every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so.
+    """
+    week = Context(problem, plan.assignments if isinstance(plan, Plan) else plan)
+    violations: list[Finding] = []
+    warnings: list[Finding] = []
+    for rule in RULES.values():
+        _sort(week, rule, violations, warnings)
+    score = score_of(week)
+    if isinstance(plan, Plan):
+        warnings.extend(_false_statements(problem, plan, score))
+    return Verdict(tuple(violations), tuple(warnings), score)
+
+
+def _sort(week: Context, rule: Rule, violations: list[Finding], warnings: list[Finding]) -> None:
+    room = MOST_VIOLATIONS_OF_A_RULE
+    for finding in rule(week):
+        if finding.assignments and week.pinned.issuperset(finding.assignments):
+            warnings.append(finding)
+        elif room:
+            violations.append(finding)
+            room -= 1
+        else:
+            return
+
+
+def _false_statements(problem: Problem, plan: Plan, score: Score) -> Iterator[Finding]:
+    if plan.problem_sha256 is not None and plan.problem_sha256 != problem.sha256:
+        message = f"the plan was made for problem {plan.problem_sha256}, this one is {problem.sha256}"
+        yield Finding("plan", "problem_sha256", message, (), "other_problem")
+    if plan.score is None:
+        return
+    for term in ("total", *TERMS):
+        stated, judged = getattr(plan.score, term), getattr(score, term)
+        if term in plan.score.model_fields_set and stated != judged:
+            message = f"the plan states {stated} points, the judge finds {judged}"
+            yield Finding("plan", f"score.{term}", message, (), "other_score")
