@@ -41,7 +41,7 @@ class Distances:
         self._spaces = {s.id: Spot(s.id, s.owner, s.location) for s in problem.spaces}
         self._demands = {d.id: Spot(d.id, d.organisation, d.location or homes[d.organisation]) for d in problem.demands}
         self._volunteers = {v.id: Spot(v.id, v.organisation, v.location) for v in problem.volunteers}
-        self._speeds = {v.id: Fraction(str(v.speed_kmh)) for v in problem.volunteers}
+        self._speeds = {v.id: Fraction(str(v.speed_kmh)).as_integer_ratio() for v in problem.volunteers}
         self._known: dict[tuple[Point, Point], int] = {}
 
     def space(self, space: Space | str) -> Spot:
@@ -75,8 +75,8 @@ class Distances:
             told = _look_up(self._minutes_table, a, b)
             if told is not None:
                 return told
-        speed = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
-        return math.ceil(Fraction(self.metres(a, b) * 60) / (1000 * speed))
+        kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
+        return -(-self.metres(a, b) * 60 * per // (1000 * kmh))
 
 
 def _look_up(table: dict[str, dict[str, int]], a: Spot, b: Spot) -> int | None:

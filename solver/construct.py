@@ -158,7 +158,7 @@ def offer_at(
             pieces, price = _take_spaces(state, options, n, c, session, prices, allowed.get(n))
             session, cost = replace(session, spaces=(*session.spaces, *pieces)), cost + price
         elif isinstance(need.need, SupplyNeed):
-            pieces = _take_supplies(state, n, need)
+            pieces = _take_supplies(state, n, need, session)
             session = replace(session, supplies=(*session.supplies, *pieces))
         if not isinstance(need.need, PeopleNeed) and not pieces:
             return None
@@ -280,11 +280,12 @@ def _pairs_hold(week: Week, s: Session) -> bool:
     )
 
 
-def _take_supplies(state: State, n: int, need: NeedOptions) -> list[Piece]:
+def _take_supplies(state: State, n: int, need: NeedOptions, s: Session) -> list[Piece]:
     left, pieces = need.need.asked, []
+    taken = {k: sum(q for _, i, q in s.supplies if i == k) for _, k, _ in s.supplies}
     fen = state.week.problem.supplies
     for k in sorted((int(k) for k in need.who), key=lambda k: (fen[k].fen_per_unit, k)):
-        q = min(left, state.supply[k])
+        q = min(left, state.supply[k] - taken.get(k, 0))
         if q > 0:
             pieces.append((n, k, q))
             left -= q

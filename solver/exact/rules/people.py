@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
@@ -37,37 +38,50 @@ def travel_between_sites(b: Builder, part: Part) -> None:
     week, slot = part.week, part.week.timeline.slot_seconds
     for v, duties in part.duties.items():
         keys = {id(d.candidate): site_keys(part, d.candidate) for d in duties}
-        everywhere = sorted({k for x in keys.values() for k in x})
+        everywhere = sorted({site for by_column in keys.values() for site in by_column.values()})
         longest = max((week.trips.gap(v, a, z) for a, z in product(everywhere, everywhere)), default=0)
         pause = 60 * week.problem.volunteers[v].break_minutes
         if -(-longest // slot) <= -(-pause // slot):
             continue
-        for first, second in _close_pairs(duties, -(-pause // slot), -(-longest // slot)):
-            _keep_apart(b, part, v, first, second, keys)
+        for first, near in _followers(duties, -(-pause // slot), -(-longest // slot)):
+            never = [second for second in near if not _keep_apart(b, part, v, first, second, keys)]
+            _exclude(b, first, never)
 
 
-def _close_pairs(duties: list[Duty], least: int, most: int) -> Iterator[tuple[Duty, Duty]]:
-    """Pairs in order, with `least ≤ gap < most` slots between them: nearer ones exclude each other anyway."""
+def _followers(duties: list[Duty], least: int, most: int) -> Iterator[tuple[Duty, list[Duty]]]:
+    """Each duty with those that start `least ≤ gap < most` slots after its end: nearer ones exclude each other anyway."""
+    starts = [d.candidate.start for d in duties]
     for first in duties:
-        for second in duties:
-            gap = second.candidate.start - first.candidate.end
-            if least <= gap < most and second.candidate is not first.candidate:
-                yield first, second
+        end = first.candidate.end
+        near = duties[bisect_left(starts, end + least) : bisect_left(starts, end + most)]
+        if near:
+            yield first, near
 
 
-def _keep_apart(b: Builder, part: Part, v: int, first: Duty, second: Duty, keys: dict[int, dict[int, int]]) -> None:
+def _keep_apart(b: Builder, part: Part, v: int, first: Duty, second: Duty, keys: dict[int, dict[int, int]]) -> bool:
+    """Forbid the pairs of sites too far apart for the gap; False where that is every pair."""
     gap = (second.candidate.start - first.candidate.end) * part.week.timeline.slot_seconds
     here, there = keys[id(first.candidate)], keys[id(second.candidate)]
-    too_far = {
-        a: [z for z in there if part.week.trips.gap(v, here[a], there[z]) > gap] for a in here
-    }
+    too_far = {a: [z for z in there if part.week.trips.gap(v, here[a], there[z]) > gap] for a in here}
     if all(len(z) == len(there) for z in too_far.values()):
-        b.one_at_most([first.held, second.held])
-        return
+        return False
     for a, far in too_far.items():
         if far:
-            at = [first.candidate.sites[a], *(second.candidate.sites[z] for z in far)]
-            b.at_most([(1, first.held), (1, second.held), (1, at[0]), *((1, f) for f in at[1:])], 3)
+            sites = [first.candidate.sites[a], *(second.candidate.sites[z] for z in far)]
+            b.at_most([(1, first.held), (1, second.held), *((1, f) for f in sites)], 3)
+    return True
+
+
+def _exclude(b: Builder, first: Duty, others: list[Duty]) -> None:
+    """None of the others with the first; one clique where the others overlap each other, as they mostly do."""
+    if not others:
+        return
+    latest, earliest_end = max(o.candidate.start for o in others), min(o.candidate.end for o in others)
+    if latest < earliest_end:
+        b.one_at_most([first.held, *(o.held for o in others)])
+    else:
+        for o in others:
+            b.one_at_most([first.held, o.held])
 
 
 def site_keys(part: Part, c: Candidate) -> dict[int, int]:
@@ -83,10 +97,9 @@ def rest_between_days(b: Builder, part: Part) -> None:
     for v, duties in part.duties.items():
         rest = -(-part.week.problem.volunteers[v].min_rest_minutes // slot)
         if rest:
-            for first, second in _close_pairs(duties, 0, rest):
-                one, two = first.candidate, second.candidate
-                if one.options.date[one.c] != two.options.date[two.c]:
-                    b.one_at_most([first.held, second.held])
+            for first, near in _followers(duties, 0, rest):
+                date = first.candidate.options.date[first.candidate.c]
+                _exclude(b, first, [x for x in near if x.candidate.options.date[x.candidate.c] != date])
 
 
 def trips_from_and_to_home(b: Builder, part: Part) -> None:

@@ -1,0 +1,62 @@
+"""The best plan so far: nothing enters unjudged, nothing that is worse replaces it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from models.plan import Assignment, Score
+from solver.compile.week import Week
+from solver.judge import Verdict, judge
+from solver.sessions import Session
+
+log = logging.getLogger("linli")
+
+
+class Incumbent:
+    """Holds sessions that the judge has passed, with their verdict. Starts from the pins alone."""
+
+    def __init__(self, week: Week):
+        self.week = week
+        self.defects: list[str] = []
+        self.sessions: tuple[Session, ...] = tuple(week.pins)
+        self.verdict: Verdict = judge(week.problem, self.assignments())
+
+    def assignments(self) -> list[Assignment]:
+        """The plan's assignments."""
+        return self.week.names.assignments(self.sessions, self.week.timeline)
+
+    @property
+    def score(self) -> Score:
+        """Points of the best plan, by the judge."""
+        return self.verdict.score
+
+    def rank(self, score: Score) -> tuple[int, ...]:
+        """What is compared: the tiers' sums in order; without tiers, the total."""
+        return rank(self.week, score)
+
+    def offer(self, sessions: Sequence[Session], *, merged: bool = False) -> bool:
+        """Take the sessions if the judge passes them and they are no worse. Whether they were taken.
+
+        `merged` sessions come from a part that was solved while another part changed: they may clash, and then are
+        simply dropped. Anything else that the judge refuses is a defect, and is told.
+        """
+        verdict = judge(self.week.problem, self.week.names.assignments(sessions, self.week.timeline))
+        if verdict.violations and merged:
+            return False
+        if verdict.violations:
+            self.defects.append(f"{verdict.violations[0].rule}: {verdict.violations[0].message}")
+            return False
+        if self.rank(verdict.score) < self.rank(self.score):
+            return False
+        self.sessions, self.verdict = tuple(sessions), verdict
+        return True
+
+
+def rank(week: Week, score: Score) -> tuple[int, ...]:
+    """The tiers' sums in order, terms not listed last; without tiers, the total."""
+    tiers = week.problem.policy.tiers
+    if not tiers:
+        return (score.total,)
+    sums = [sum(getattr(score, term) for term in tier) for tier in tiers]
+    return (*sums, score.total - sum(sums))

@@ -1,0 +1,134 @@
+"""Which part of the plan to free next: a few operators, each used as often as it has paid."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.compile.week import Week
+from solver.state import State
+
+Pick = Callable[["Chooser", State, int], list[int]]
+
+
+@dataclass
+class Operator:
+    """One way to choose; `credit` is a decayed mean of what it gained per try."""
+
+    name: str
+    pick: Pick
+    credit: float = 1.0
+    tries: int = 0
+
+
+@dataclass
+class Chooser:
+    """Chooses sets of demands that are worth deciding together. All chance comes from one seed."""
+
+    week: Week
+    seed: int
+    operators: list[Operator] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)
+        self.alive = [o.index for o in self.week.demands if len(o.start)]
+        self.rivals = _rivals(self.week)
+        self.places = np.array([_place(self.week, d) for d in range(len(self.week.demands))]).reshape(-1, 2)
+        self.operators = self.operators or [
+            Operator("around a refused demand", refused),
+            Operator("one area", area),
+            Operator("one resource", resource),
+            Operator("one kind nearby", kind),
+            Operator("at random", anywhere),
+        ]
+
+    def choose(self, state: State, size: int) -> tuple[Operator, list[int]]:
+        """An operator by its credit, and its demands, in the problem's order."""
+        weights = [0.05 + o.credit for o in self.operators]
+        operator = self.rng.choices(self.operators, weights)[0]
+        operator.tries += 1
+        return operator, sorted(set(operator.pick(self, state, size)))
+
+    def reward(self, operator: Operator, gained: bool) -> None:
+        """Learn from the outcome."""
+        operator.credit = 0.9 * operator.credit + 0.1 * gained
+
+    def grow(self, state: State, seeds: list[int], size: int) -> list[int]:
+        """The seeds and those that compete with them, nearer rivals likelier."""
+        chosen, edge = dict.fromkeys(seeds), list(seeds)
+        while len(chosen) < size and edge:
+            d = edge.pop(0)
+            others = [x for x in self.rivals[d] if x not in chosen]
+            self.rng.shuffle(others)
+            others.sort(key=lambda x: self._distance(d, x) * self.rng.uniform(0.5, 1.5))
+            for x in others[: max(3, size // 4)]:
+                if len(chosen) < size:
+                    chosen[x] = None
+                    edge.append(x)
+        return list(chosen)
+
+    def _distance(self, a: int, b: int) -> float:
+        return float(np.abs(self.places[a] - self.places[b]).sum())
+
+    def nearest(self, d: int, pool: list[int], size: int) -> list[int]:
+        """Of the pool, the `size` nearest to demand `d`, with some chance."""
+        far = np.abs(self.places[pool] - self.places[d]).sum(axis=1)
+        order = np.argsort(far * np.array([self.rng.uniform(0.5, 1.5) for _ in pool]))
+        return [pool[i] for i in order[:size]]
+
+
+def refused(c: Chooser, state: State, size: int) -> list[int]:
+    """Demands with sessions missing, heavy ones likelier, and those in their way."""
+    missing = [d for d in c.alive if len(state.of_demand.get(d, ())) < c.week.demands[d].asked]
+    if not missing:
+        return area(c, state, size)
+    d = c.rng.choices(missing, [1 + c.week.demands[x].weight for x in missing])[0]
+    return c.grow(state, [d], size)
+
+
+def area(c: Chooser, state: State, size: int) -> list[int]:
+    """Neighbours on the map."""
+    return c.nearest(c.rng.choice(c.alive), c.alive, size)
+
+
+def resource(c: Chooser, state: State, size: int) -> list[int]:
+    """Those that may use one space or volunteer."""
+    d = c.rng.choice(c.alive)
+    who = [(n.need.type, int(r)) for n in c.week.demands[d].needs for r in n.who]
+    pick = c.rng.choice(who)
+    users = [x for x in c.alive if any(n.need.type == pick[0] and pick[1] in n.who for n in c.week.demands[x].needs)]
+    c.rng.shuffle(users)
+    return c.grow(state, users[:size], size) if len(users) < size else users[:size]
+
+
+def kind(c: Chooser, state: State, size: int) -> list[int]:
+    """Demands of one kind near each other: they want the same things."""
+    d = c.rng.choice(c.alive)
+    same = [x for x in c.alive if c.week.demands[x].demand.kind == c.week.demands[d].demand.kind]
+    return c.nearest(d, same, size)
+
+
+def anywhere(c: Chooser, state: State, size: int) -> list[int]:
+    """A seed anywhere and its rivals."""
+    return c.grow(state, [c.rng.choice(c.alive)], size)
+
+
+def _rivals(week: Week) -> list[list[int]]:
+    """For each demand those that share a candidate resource with it."""
+    users: dict[tuple[str, int], list[int]] = {}
+    for o in week.demands:
+        if len(o.start):
+            for key in {(n.need.type, int(r)) for n in o.needs for r in n.who}:
+                users.setdefault(key, []).append(o.index)
+    out: list[set[int]] = [set() for _ in week.demands]
+    for members in users.values():
+        for d in members:
+            out[d].update(members)
+    return [sorted(x - {d}) for d, x in enumerate(out)]
+
+
+def _place(week: Week, d: int) -> tuple[float, float]:
+    return week.distances.demand(week.problem.demands[d]).location or (0.0, 0.0)
