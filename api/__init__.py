@@ -1,0 +1,1 @@
+"""The faces of Linli: what people and programs outside see."""

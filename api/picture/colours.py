@@ -1,0 +1,27 @@
+"""One colour per kind of demand, and the few colours of the paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+STRONG = (
+    "#2f6db5", "#e07b29", "#3a9a5b", "#c8453b", "#7d5fb2", "#97643f", "#cf5f9b", "#6d7480",
+    "#a3a01f", "#1f9fb0", "#4756a6", "#d6a51c", "#7a9e3a", "#8c3b5e",
+)
+OTHER = "#9aa0a8"
+INK, SOFT_INK, FAINT_INK, PAPER, CLOSED, LINE, DAY_LINE, HEAD, REST = (
+    "#20262e", "#4a525c", "#7b838e", "#ffffff", "#eff1f3", "#e2e5e9", "#aeb5bd", "#dde6ef", "#b4463c",
+)
+
+
+def by_kind(kinds: Iterable[str]) -> dict[str, str]:
+    """The most frequent kinds get a colour each, in order of their number; the rest share one."""
+    counted = sorted(Counter(kinds).items(), key=lambda x: (-x[1], x[0]))
+    return {kind: STRONG[i] if i < len(STRONG) else OTHER for i, (kind, _) in enumerate(counted)}
+
+
+def tint(colour: str, share: float = 0.42) -> str:
+    """The colour mixed with white; `share` is what stays of it."""
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - c) * share):02x}" for c in channels)
