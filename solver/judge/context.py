@@ -1,8 +1,7 @@
-"""What the judge reads: a problem and a plan with every index built once."""
+"""What the judge reads of a plan: sessions and their parts, with every index built once."""
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,41 +9,32 @@ from functools import cached_property
 from typing import TypeVar
 
 from models.base import seconds_of
-from models.clock import Availability
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
-from models.geo import Distances, Spot
-from models.grid import Span, Timeline
+from models.geo import Spot
+from models.grid import Span
 from models.plan import Assignment
-from models.problem import Problem
-from models.things import Serves, Space, Volunteer
+from solver.judge.ground import Ground
 from solver.judge.pins import match_pins
 from solver.judge.sessions import Parcel, Piece, Role, Session
 from solver.judge.verdict import Finding
 
 N = TypeVar("N", bound=SpaceNeed | PeopleNeed | SupplyNeed)
 
-# A plan may name any year; wall clocks are only read between these (seconds since 1970: the years 2 and 9998).
-EARLIEST, LATEST = -62_100_000_000, 253_300_000_000
-
 
 class Context:
-    """A week under judgement. Times are seconds since 1970 unless a name says otherwise."""
+    """A week under judgement: a plan on the ground of its problem. Times are seconds since 1970."""
 
-    def __init__(self, problem: Problem, assignments: Sequence[Assignment]):
-        self.problem, self.assignments = problem, tuple(assignments)
-        self.timeline, self.distances = Timeline(problem), Distances(problem)
-        self.demands = {d.id: d for d in problem.demands}
-        self.spaces = {s.id: s for s in problem.spaces}
-        self.volunteers = {v.id: v for v in problem.volunteers}
-        self.supplies = {s.id: s for s in problem.supplies}
-        self.pinned, self.missing_pins = match_pins(problem.pins, self.assignments, self.demands)
-        self._rank = {s.id: k for k, s in enumerate(problem.spaces)}
-        self._spans: dict[int, tuple[Span, ...]] = {}
-        self._areas_of = {o.id: o.area for o in problem.organisations}
-        self._chains: dict[str, tuple[str, ...]] = {}
+    def __init__(self, ground: Ground, assignments: Sequence[Assignment]):
+        self.problem, self.assignments = ground.problem, tuple(assignments)
+        self.timeline, self.distances = ground.timeline, ground.distances
+        self.demands, self.spaces = ground.demands, ground.spaces
+        self.volunteers, self.supplies = ground.volunteers, ground.supplies
+        self.open_windows, self.preferred, self.no_entry = ground.open_windows, ground.preferred, ground.no_entry
+        self.date, self.shown = ground.date, ground.shown
+        self.areas, self.serves = ground.areas, ground.serves
+        self._rank = ground.rank
+        self.pinned, self.missing_pins = match_pins(self.problem.pins, self.assignments, self.demands)
         self.sessions = tuple(self._session(i, a) for i, a in enumerate(self.assignments) if a.demand in self.demands)
-
-    # ---- the plan's parts
 
     def _session(self, index: int, a: Assignment) -> Session:
         demand, start = self.demands[a.demand], seconds_of(a.start)
@@ -128,59 +118,11 @@ class Context:
             out[p.supply.id].append(p)
         return dict(out)
 
-    # ---- time
-
-    def open_windows(self, thing: Demand | Space | Volunteer) -> tuple[Span, ...]:
-        """The open windows in seconds, in order."""
-        availability: Availability = thing.windows if isinstance(thing, Demand) else thing.availability
-        spans = self._spans.get(id(availability))
-        if spans is None:
-            second = self.timeline.second
-            spans = tuple((second(low), second(high)) for low, high in self.timeline.runs(availability))
-            self._spans[id(availability)] = spans
-        return spans
-
     def occupied(self, p: Piece) -> Span:
         """From the start of the set-up to the end of the turnaround, both rounded up to the grid (R5, R6)."""
         slots_up, slot = self.timeline.slots_up, self.timeline.slot_seconds
         setup, turnaround = slots_up(p.space.setup_minutes) * slot, slots_up(p.space.turnaround_minutes) * slot
         return p.session.start - setup, p.session.end + turnaround
-
-    def date(self, second: int) -> dt.date:
-        """The local date of an instant, whatever year a plan may name."""
-        return self.timeline.clock.date(min(max(second, EARLIEST), LATEST))
-
-    def shown(self, second: int) -> str:
-        """An instant for a message, in the horizon's time zone."""
-        local = self.timeline.clock.local(min(max(second, EARLIEST), LATEST))
-        return local.isoformat(timespec="seconds" if second % 60 else "minutes")
-
-    # ---- who is served
-
-    def areas(self, demand: Demand) -> tuple[str, ...]:
-        """The demand's area and its ancestors, from the root down."""
-        return self._chain(demand.area or self._areas_of[demand.organisation])
-
-    def _chain(self, area: str) -> tuple[str, ...]:
-        if area not in self._chains:
-            upwards, above = [area], self._parents.get(area)
-            while above is not None:
-                upwards.append(above)
-                above = self._parents.get(above)
-            self._chains[area] = tuple(reversed(upwards))
-        return self._chains[area]
-
-    @cached_property
-    def _parents(self) -> dict[str, str | None]:
-        return {a.id: a.parent for a in self.problem.areas}
-
-    def serves(self, serves: Serves | None, demand: Demand) -> bool:
-        """Whether an offer is for this demand: each list given contains its area or an ancestor, organisation, kind."""
-        return serves is None or (
-            (serves.areas is None or not set(serves.areas).isdisjoint(self.areas(demand)))
-            and (serves.organisations is None or demand.organisation in serves.organisations)
-            and (serves.kinds is None or demand.kind in serves.kinds)
-        )
 
 
 def need_of(demand: Demand, index: int, kind: type[N]) -> N | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from models.plan import Assignment, Plan, Score
 from models.policy import TERMS
 from models.problem import Problem
 from solver.judge.context import Context
+from solver.judge.ground import Ground
 from solver.judge.points import score_of
 from solver.judge.rules import RULES, Rule
 from solver.judge.verdict import Finding, Verdict
@@ -22,14 +23,24 @@ def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
     `problem` has passed the checks of its references; the plan may be anything of the right form. Breaches in which
     every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so.
     """
-    week = Context(problem, plan.assignments if isinstance(plan, Plan) else plan)
+    return judge_of(problem)(plan)
+
+
+def judge_of(problem: Problem) -> Callable[[Plan | Sequence[Assignment]], Verdict]:
+    """The judge of one problem, who looks it up once and then judges many plans."""
+    ground = Ground(problem)
+    return lambda plan: _judge(ground, plan)
+
+
+def _judge(ground: Ground, plan: Plan | Sequence[Assignment]) -> Verdict:
+    week = Context(ground, plan.assignments if isinstance(plan, Plan) else plan)
     violations: list[Finding] = []
     warnings: list[Finding] = []
     for rule in RULES.values():
         _sort(week, rule, violations, warnings)
     score = score_of(week)
     if isinstance(plan, Plan):
-        warnings.extend(_false_statements(problem, plan, score))
+        warnings.extend(_false_statements(ground.problem, plan, score))
     return Verdict(tuple(violations), tuple(warnings), score)
 
 

@@ -18,9 +18,8 @@ def preference(week: Context) -> int:
 def _well_timed(week: Context) -> int:
     count = 0
     for sessions in week.by_demand.values():
-        preferred = sessions[0].demand.preferred
-        if preferred:
-            stretches = week.timeline.stretches(preferred)
+        if sessions[0].demand.preferred:
+            stretches = week.preferred(sessions[0].demand)
             count += sum(window_of(stretches, s.start, s.end) is not None for s in sessions)
     return count
 

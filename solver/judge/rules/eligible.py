@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.grid import Span
 from solver.judge.context import Context, as_minutes, breach
 from solver.judge.sessions import Piece, Role
 from solver.judge.verdict import Finding
@@ -14,12 +13,8 @@ Fault = tuple[str, str]
 
 def space_is_eligible(week: Context) -> Iterator[Finding]:
     """R4: kind, features, distance, whom it serves, length, notice, and no start or end inside a `no_entry` stretch."""
-    closed_gates = {
-        s: week.timeline.stretches(week.spaces[s].no_entry) for s in week.by_space if week.spaces[s].no_entry
-    }
     for p in week.pieces:
-        gates = closed_gates.get(p.space.id, [])
-        for code, message in (*_unsuited(week, p), *_rules_of_use(week, p), *_no_entry(week, p, gates)):
+        for code, message in (*_unsuited(week, p), *_rules_of_use(week, p), *_no_entry(week, p)):
             yield breach("R4", code, p.place, [p.session], f"space {p.space.id}: {message}")
 
 
@@ -51,9 +46,10 @@ def _rules_of_use(week: Context, p: Piece) -> Iterator[Fault]:
         yield "notice", f"start {week.shown(s.start)}, {notice}"
 
 
-def _no_entry(week: Context, p: Piece, gates: list[Span]) -> Iterator[Fault]:
+def _no_entry(week: Context, p: Piece) -> Iterator[Fault]:
+    stretches = week.no_entry(p.space) if p.space.no_entry else []
     for word, t in (("start", p.session.start), ("end", p.session.end)):
-        for a, b in gates:
+        for a, b in stretches:
             if a < t < b:
                 yield "no_entry", f"the {word} {week.shown(t)} is inside no_entry {week.shown(a)} to {week.shown(b)}"
 
