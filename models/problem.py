@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
@@ -72,7 +72,14 @@ class Problem(Value):
         """SHA-256 of the problem as given, before defaults (FORMAT.md section 7, Hash)."""
         return self._sha256 or sha256_of(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
-    @cached_property
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; a changed one is another problem with another hash."""
+        copy = super().model_copy(update=update, deep=deep)
+        if update:
+            copy._sha256 = ""
+        return copy
+
+    @property
     def planned_at(self) -> dt.datetime:
         """`now`, or the horizon's start."""
         return self.now or self.horizon.start
