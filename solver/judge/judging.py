@@ -14,14 +14,15 @@ from solver.judge.rules import RULES, Rule
 from solver.judge.verdict import Finding, Verdict
 
 # More violations of one rule help nobody, and a hostile plan may have billions.
-MOST_VIOLATIONS_OF_A_RULE = 10_000
+MOST_VIOLATIONS_OF_A_RULE = 1_000
 
 
 def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
     """Judge a plan, or its assignments alone, by every rule and term of FORMAT.md.
 
     `problem` has passed the checks of its references; the plan may be anything of the right form. Breaches in which
-    every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so.
+    every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so. Of each rule
+    at most `MOST_VIOLATIONS_OF_A_RULE` violations are listed.
     """
     return judge_of(problem)(plan)
 

@@ -95,6 +95,15 @@ def test_the_piece_fits_into_an_exclusive_space():
     assert week.space(reserve=1).breaks(session(spaces=[(0, "S", 5)])) == ["R6 capacity"]
 
 
+def test_every_piece_too_large_for_an_exclusive_space_is_named_with_its_time():
+    week = two_demands(3, 3, capacity=2, exclusive=True)
+    findings = week.judge(*both("mon 10:00", "mon 14:00", 3, 3)).violations
+    assert [(f.code, f.place[-22:-6], f.assignments) for f in findings] == [
+        ("capacity", "2026-03-09T10:00", (0,)),
+        ("capacity", "2026-03-09T14:00", (1,)),
+    ]
+
+
 def test_the_message_names_slot_sum_and_limit_and_only_the_sessions_involved():
     week = two_demands(2, 3, capacity=4).demand("C", needs=[space_need(1)])
     plan = [*both("mon 10:00", "mon 10:30", 2, 3), session("C", "mon 11:30", spaces=["S"])]

@@ -165,3 +165,9 @@ def test_findings_come_in_order_of_rules():
         "R5 not_open",
         "R7 too_many_units",
     ]
+
+
+def test_of_each_rule_at_most_a_thousand_violations_are_listed_but_every_warning():
+    sessions = [session(start="mon 10:00", number=n, spaces=["X"]) for n in range(1_500)]
+    assert names(room_week(sessions=2).judge(*sessions).violations).count("R3 unknown_id") == 1_000
+    assert names(room_week(sessions=2).pin(*sessions).judge(*sessions).warnings).count("R3 unknown_id") == 1_500
