@@ -8,16 +8,15 @@ from typing import Any
 
 from tests.second import rules, sharing
 from tests.second.points import points
-from tests.second.rules import NUMBERING
 from tests.second.things import Breaches, Session, Things
 from tests.second.world import Json, second
 
-__all__ = ["NUMBERING", "Breach", "Opinion", "SecondJudge"]
+__all__ = ["Breach", "Opinion", "SecondJudge", "by_the_second_judge"]
 
 OF_A_SESSION = (
     rules.form, rules.r1, rules.r4, rules.r5, rules.r7, rules.r9, rules.r13, rules.r15, rules.r16_full, rules.r18_bans,
 )  # fmt: skip
-OF_A_DEMAND = (rules.numbering, rules.r2, rules.r14, rules.r17)
+OF_A_DEMAND = (rules.numbering, rules.r2, rules.r2_in_time, rules.r14, rules.r17)
 OF_A_SPACE = (sharing.r6, sharing.r8)
 OF_A_PERSON = (sharing.r10, sharing.r11, sharing.r12)
 

@@ -10,7 +10,7 @@ from models.problem import Problem
 from tests.random_weeks import small_week, tiny_week
 from tests.second.things import Things
 
-FEW = [(make, seed) for make in (small_week, tiny_week) for seed in range(60)]
+FEW = [(make, seed) for make in (small_week, tiny_week) for seed in range(25)]
 MANY = [(make, seed) for make in (small_week, tiny_week) for seed in range(1_000, 1_200)]
 
 

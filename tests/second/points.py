@@ -56,7 +56,7 @@ def served(week: Things, policy: Json, s: Session) -> int:
         if need["type"] == "space":
             met, asked = sum(p[2] for p in s.spaces if p[0] == index), need["quantity"]
         elif need["type"] == "people":
-            met, asked = sum(p[0] == index for p in s.people), need.get("count") or 1
+            met, asked = len({p[1]["id"] for p in s.people if p[0] == index}), need.get("count") or 1
         else:
             met, asked = sum(p[2] for p in s.supplies if p[0] == index), need["quantity"]
         parts += 1000 * min(met, asked) // asked
@@ -144,8 +144,8 @@ def stability(week: Things, demand: Json, policy: Json, sessions: list[Session])
     each = demand.get("sessions") == "each"
     old = [p for p in week.problem.get("previous") or [] if p["demand"] == demand["id"]]
     new = [s for s in sessions if s.demand is demand]
-    old.sort(key=lambda p: second(p["start"]))
-    new.sort(key=lambda s: s.start)
+    old.sort(key=lambda p: (second(p["start"]), second(p["end"]), p["session"]))
+    new.sort(key=lambda s: (s.start, s.end, s.number))
     pairs = []
     for p in list(old):
         for s in new:

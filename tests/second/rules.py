@@ -5,15 +5,13 @@ from __future__ import annotations
 from tests.second.things import Breaches, Session, Things
 from tests.second.world import Json
 
-NUMBERING = "numbering"
-
 
 def form(week: Things, s: Session) -> Breaches:
     """Each item names an existing need of its type."""
     items = [(p[0], "space") for p in s.spaces] + [(p[0], "people") for p in s.people]
     for index, kind in items + [(p[0], "supply") for p in s.supplies]:
         if week.need(s, index, kind) is None:
-            yield NUMBERING, [s], f"need {index} is no {kind} need"
+            yield "R3", [s], f"need {index} is no {kind} need"
 
 
 def numbering(week: Things, demand: Json, own: list[Session]) -> Breaches:
@@ -21,15 +19,15 @@ def numbering(week: Things, demand: Json, own: list[Session]) -> Breaches:
     if demand.get("sessions") == "each":
         windows = week.world.open_windows(demand["windows"])
         for s in own:
-            inside = s.number < len(windows) and windows[s.number][0] <= s.start and s.end <= windows[s.number][1]
-            if not inside:
-                yield NUMBERING, [s], "not in the open window of its number"
+            for i, (a, b) in enumerate(windows):
+                if a <= s.start and s.end <= b and i != s.number:
+                    yield "R2", [s], "not in the open window of its number"
         for i, s in enumerate(own):
             for other in own[:i]:
                 if other.number == s.number:
-                    yield NUMBERING, [s, other], "the same number twice"
+                    yield "R2", [s, other], "the same number twice"
     elif [s.number for s in own] != list(range(len(own))):
-        yield NUMBERING, own, "numbers are not 0, 1, 2, … in order of start"
+        yield "R2", own, "numbers are not 0, 1, 2, … in order of start"
 
 
 def r1(week: Things, s: Session) -> Breaches:
@@ -50,7 +48,7 @@ def r1(week: Things, s: Session) -> Breaches:
 
 
 def r2(week: Things, demand: Json, own: list[Session]) -> Breaches:
-    """R2. Not too many sessions nor too few, one a day, apart."""
+    """R2. Not too many sessions nor too few."""
     each = demand.get("sessions") == "each"
     if each:
         for a, b in week.world.open_windows(demand["windows"]):
@@ -61,11 +59,18 @@ def r2(week: Things, demand: Json, own: list[Session]) -> Breaches:
         yield "R2", own, "too many sessions"
     if 0 < len(own) < (demand.get("min_sessions") or 1):
         yield "R2", own, "too few sessions"
+
+
+def r2_in_time(week: Things, demand: Json, own: list[Session]) -> Breaches:
+    """R2. One a day, and far enough apart."""
+    each = demand.get("sessions") == "each"
     one_per_day = demand["one_per_day"] if demand.get("one_per_day") is not None else not each
+    for date in {week.world.date(s.start) for s in own} if one_per_day else ():
+        starting = [s for s in own if week.world.date(s.start) == date]
+        if len(starting) > 1:
+            yield "R2", starting, "several on one date"
     for i, later in enumerate(own):
         for earlier in own[:i]:
-            if one_per_day and week.world.date(later.start) == week.world.date(earlier.start):
-                yield "R2", [earlier, later], "two on one date"
             if later.start - earlier.end < (demand.get("min_gap_minutes") or 0) * 60:
                 yield "R2", [earlier, later], "too near each other"
 
@@ -73,8 +78,8 @@ def r2(week: Things, demand: Json, own: list[Session]) -> Breaches:
 def r4(week: Things, s: Session) -> Breaches:
     """R4. Every piece is of a space that fits and may be used so."""
     for index, space, _ in s.spaces:
-        need = week.need(s, index, "space")
-        wrong = [word for word, fits in fitness(week, s, need, space).items() if not fits] if need else []
+        need = week.need(s, index, "space") or {"kinds": [space["kind"]]}
+        wrong = [word for word, fits in fitness(week, s, need, space).items() if not fits]
         if wrong:
             yield "R4", [s], f"{space['id']}: {wrong}"
 
@@ -126,11 +131,9 @@ def r7(week: Things, s: Session) -> Breaches:
 def r9(week: Things, s: Session) -> Breaches:
     """R9. Every person is able, near and allowed."""
     for index, volunteer in s.people:
-        need = week.need(s, index, "people")
-        if need is None:
-            continue
-        skill, wrong = need["skill"], []
-        if (volunteer.get("skills") or {}).get(skill, 0) < (need.get("min_level") or 1):
+        need = week.need(s, index, "people") or {}
+        skill, wrong = need.get("skill"), []
+        if need and (volunteer.get("skills") or {}).get(skill, 0) < (need.get("min_level") or 1):
             wrong.append("level")
         last = (volunteer.get("valid_until") or {}).get(skill)
         if last is not None and last < week.world.date(s.start).isoformat():
@@ -153,7 +156,7 @@ def r13(week: Things, s: Session) -> Breaches:
         if need["type"] == "people":
             count = need.get("count") or 1
             least = need["min_count"] if need.get("min_count") is not None else count
-            if not least <= sum(p[0] == index for p in s.people) <= count:
+            if not least <= len({p[1]["id"] for p in s.people if p[0] == index}) <= count:
                 yield "R13", [s], f"need {index}: too few or too many"
 
 

@@ -11,14 +11,17 @@ def r6(week: Things, space: Json, users: list[Session]) -> Breaches:
     capacity = week.world.capacity(space)
     is_open = week.world.is_open(space["availability"])
     for i in range(week.world.n_slots):
-        covering = [s for s in users if i in week.world.slots_touched(*week.occupied(s, space))]
-        pieces = [p for s in covering for p in s.spaces if p[1] is space]
-        if not is_open[i]:
+        covering = [s for s in users if is_open[i] and i in week.world.slots_touched(*week.occupied(s, space))]
+        units = [(s, p[2]) for s in covering for p in s.spaces if p[1] is space]
+        if not space.get("exclusive"):
+            if sum(q for _, q in units) > capacity[i] and units:
+                yield "R6", covering, f"{space['id']} is overfull in slot {i}"
             continue
-        if sum(p[2] for p in pieces) > capacity[i] and pieces:
-            yield "R6", covering, f"{space['id']} is overfull in slot {i}"
-        if space.get("exclusive") and len(pieces) > 1:
+        if len(units) > 1:
             yield "R6", covering, f"{space['id']} is not shared, slot {i}"
+        for s, q in units:
+            if q > capacity[i]:
+                yield "R6", [s], f"{space['id']} is too small in slot {i}"
 
 
 def r8(week: Things, space: Json, users: list[Session]) -> Breaches:

@@ -9,6 +9,7 @@ from typing import Any
 from models.policy import TERMS
 from tests.second.world import World, second
 from tests.second_judge import SecondJudge
+from tests.weeks.sessions import numbered
 
 Json = dict[str, Any]
 
@@ -103,7 +104,7 @@ def _agreed(week: Json) -> Iterator[str]:
     judge = SecondJudge({**week, "previous": []})
     pins, previous = week.get("pins") or [], week.get("previous") or []
     if pins:
-        rules = judge.judge(pins).warnings - {"numbering"}
+        rules = judge.judge(numbered(pins, week)).warnings
         yield from (f"pins: against {rule}" for rule in rules)
         if not rules:
             yield "pins: within the rules"

@@ -86,13 +86,13 @@ class Sketch:
     def good_session(self, dice: Dice, demand: Json, beside: list[Json], tries: int = 8) -> Json | None:
         """A session that breaks no rule beside others (but for too few sessions), if one is soon found."""
         known = self.judge.judge(numbered(beside, self.week)).breaches
-        before = len([b for b in known if b.rule not in ("R18", "numbering") and b.text != "too few sessions"])
+        before = len([b for b in known if b.rule != "R18" and b.text != "too few sessions"])
         for i in range(tries):
             session = self.session(dice.child(i), demand)
             if session is None:
                 return None
             breaches = self.judge.judge(numbered([*beside, session], self.week)).breaches
-            hard = [b for b in breaches if b.rule not in ("R18", "numbering") and b.text != "too few sessions"]
+            hard = [b for b in breaches if b.rule != "R18" and b.text != "too few sessions"]
             if len(hard) <= before:
                 return session
         return None
@@ -115,7 +115,8 @@ class Sketch:
             own = dice.child(i)
             change = own.pick(
                 (self.shift, self.shift, self.stretch, self.swap, self.swap, self.more_or_less, self.more_or_less,
-                 self.drop_item, self.add_item, self.add_item, self.drop, self.copy, self.add, self.renumber)
+                 self.drop_item, self.add_item, self.add_item, self.drop, self.copy, self.add, self.renumber,
+                 self.misplace)
             )  # fmt: skip
             change(own, out)
         return out if dice.on("wrong_numbers", 0.1) else numbered(out, self.week)
@@ -173,6 +174,12 @@ class Sketch:
             s["spaces"].append({"need": index, "space": chosen["id"], "quantity": dice.number(1, 2)})
         if kind == "supply" and self.week["supplies"]:
             s["supplies"].append({"need": index, "supply": dice.pick(self.week["supplies"])["id"], "quantity": 1})
+
+    def misplace(self, dice: Dice, plan: list[Json]) -> None:
+        """A thing given to another need, which may be of another type or not be there."""
+        items = [item for s in plan for field in ("spaces", "people", "supplies") for item in s[field]]
+        if items:
+            dice.pick(items)["need"] = dice.number(0, 3)
 
     def drop(self, dice: Dice, plan: list[Json]) -> None:
         """One session less."""

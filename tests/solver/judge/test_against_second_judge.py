@@ -54,7 +54,7 @@ def check(make, seed: int) -> Counter[str]:
 
 
 def test_the_judges_agree_and_every_rule_and_term_was_at_stake() -> None:
-    seen = sum((check(make, seed) for make in (tiny_week, small_week) for seed in range(80)), Counter[str]())
+    seen = sum((check(make, seed) for make in (tiny_week, small_week) for seed in range(45)), Counter[str]())
     assert {f"R{n}" for n in range(1, 19)} <= set(seen)
     assert {"served", "equity", "distance", "preference", "continuity", "load", "opening"} <= set(seen)
     assert {"activation", "cost", "stability", "none"} <= set(seen)
