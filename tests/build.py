@@ -212,6 +212,13 @@ def assignments_of(*sessions: Json) -> tuple[Assignment, ...]:
     return plan_of(*sessions).assignments
 
 
+def at_any_time(session: Json, start: str, end: str) -> Assignment:
+    """A session between two instants that the format itself would refuse in this order."""
+    (assignment,) = assignments_of(session)
+    times = {"start": dt.datetime.fromisoformat(start), "end": dt.datetime.fromisoformat(end)}
+    return assignment.model_copy(update=times)
+
+
 def names(findings: tuple[Finding, ...]) -> list[str]:
     """Rule and code of each finding, such as "R4 kind", in order."""
     return [f"{f.rule} {f.code}" for f in findings]

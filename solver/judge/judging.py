@@ -13,8 +13,8 @@ from solver.judge.points import score_of
 from solver.judge.rules import RULES, Rule
 from solver.judge.verdict import Finding, Verdict
 
-# More violations of one rule help nobody, and a hostile plan may have billions.
-MOST_VIOLATIONS_OF_A_RULE = 1_000
+# More findings of one rule help nobody, and a hostile plan may have billions.
+MOST_OF_A_RULE = 1_000
 
 
 def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
@@ -22,7 +22,7 @@ def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
 
     `problem` has passed the checks of its references; the plan may be anything of the right form. Breaches in which
     every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so. Of each rule
-    at most `MOST_VIOLATIONS_OF_A_RULE` violations are listed.
+    at most `MOST_OF_A_RULE` violations and as many warnings are listed.
     """
     return judge_of(problem)(plan)
 
@@ -46,15 +46,15 @@ def _judge(ground: Ground, plan: Plan | Sequence[Assignment]) -> Verdict:
 
 
 def _sort(week: Context, rule: Rule, violations: list[Finding], warnings: list[Finding]) -> None:
-    room = MOST_VIOLATIONS_OF_A_RULE
+    """Warnings beyond the most are left out, but do not end the search for violations."""
+    most_violations, most_warnings = len(violations) + MOST_OF_A_RULE, len(warnings) + MOST_OF_A_RULE
     for finding in rule(week):
-        if finding.assignments and week.pinned.issuperset(finding.assignments):
-            warnings.append(finding)
-        elif room:
+        if not (finding.assignments and week.pinned.issuperset(finding.assignments)):
             violations.append(finding)
-            room -= 1
-        else:
-            return
+            if len(violations) == most_violations:
+                return
+        elif len(warnings) < most_warnings:
+            warnings.append(finding)
 
 
 def _false_statements(problem: Problem, plan: Plan, score: Score) -> Iterator[Finding]:

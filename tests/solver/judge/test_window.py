@@ -1,6 +1,9 @@
 """R1: when a session may be."""
 
-from tests.build import ALWAYS, Week, at, open_in, room_week, session, weekly, window
+import pytest
+
+from solver.judge import judge
+from tests.build import ALWAYS, Week, at, at_any_time, names, open_in, room_week, session, weekly, window
 
 EVENING = open_in(("mon 18:00", "mon 20:00"))
 
@@ -84,9 +87,10 @@ def test_now_may_lie_before_the_horizon():
     assert room_week().put(now=at("mon-1w 09:00")).breaks(session(start="mon 00:00", spaces=["S"])) == []
 
 
-def test_a_session_ends_after_it_starts():
-    assert "R1 no_length" in room_week().breaks(session(minutes=0, spaces=["S"]))
-    assert "R1 no_length" in room_week().breaks(session(minutes=-60, spaces=["S"]))
+@pytest.mark.parametrize("end", ["mon 10:00", "mon 09:00"])
+def test_a_session_ends_after_it_starts(end):
+    backwards = at_any_time(session(spaces=["S"]), at("mon 10:00"), at(end))
+    assert "R1 no_length" in names(judge(room_week().problem(), [backwards]).violations)
 
 
 def test_an_overnight_pattern_ends_the_next_day():
