@@ -116,6 +116,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "picture.setup": ("set-up, turnaround", "准备与清场"),
     "picture.limit": ("units that may be used", "可用容量"),
     "picture.other": ("other", "其他"),
+    "picture.other_roles": ("other roles", "其他角色"),
     "picture.unserved": ("Left out ({count})", "未满足（{count} 场）"),
     "picture.none": ("nothing planned", "无安排"),
     "picture.no_font": ("no font with Chinese characters was found, so ids stand for names; install one (apt-get install fonts-wqy-microhei)",

@@ -190,8 +190,13 @@ class Charting:
         for id_ in _in_order(used, self.week.volunteers):
             skill = min(Counter(s for _, s in used[id_]).items(), key=lambda x: (-x[1], x[0]))[0]
             by_skill[skill].append(self._person_row(id_, [a for a, _ in used[id_]]))
-        for skill, rows in sorted(by_skill.items(), key=lambda x: (-len(x[1]), x[0])):
+        several = {skill: rows for skill, rows in by_skill.items() if len(rows) > 1}
+        for skill, rows in sorted(several.items(), key=lambda x: (-len(x[1]), x[0])):
             yield Group(self.week.texts.kind(skill), tuple(rows))
+        alone = [row for skill, rows in sorted(by_skill.items()) for row in rows if skill not in several]
+        if alone:
+            title = self.week.texts("picture.other_roles") if len(by_skill) > 1 else self.week.texts.kind(min(by_skill))
+            yield Group(title, tuple(alone))
 
     def _person_row(self, id_: str, sessions: Sequence[Assignment]) -> Row:
         person = self.week.volunteers.get(id_)

@@ -1,0 +1,91 @@
+"""The command `linli`: its commands, and what every failure becomes."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from typer.exceptions import TyperException
+
+from api.cli.check import check_plan
+from api.cli.demo import run_demo
+from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
+from api.cli.options import HELP
+from api.cli.plan import plan_week
+from api.cli.schema import print_schema
+from api.cli.show import show_plan
+from api.texts import Language, Texts, language_of
+from models.errors import InvalidInput
+
+app = typer.Typer(
+    name="linli", help=HELP("help.app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+COMMANDS: dict[str, Callable[..., int]] = {
+    "plan": plan_week, "check": check_plan, "show": show_plan, "schema": print_schema, "demo": run_demo,
+}
+for name, command in COMMANDS.items():
+    app.command(name, help=HELP(f"help.{name}"))(command)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"linli {importlib.metadata.version('linli')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _linli(
+    version: Annotated[
+        bool, typer.Option("--version", help=HELP("help.version"), callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code (api.cli.failure lists them). Never a traceback for a user's error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json, texts = "--json" in given, Texts(_language(given))
+    try:
+        return int(app(given, prog_name="linli", standalone_mode=False) or DONE)
+    except InvalidInput as e:
+        report(e, texts, as_json)
+        return BAD_INPUT
+    except TyperException as e:
+        if str(e):  # without any word, the help was asked for and has been shown
+            report(_usage_of(e), texts, as_json)
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        error_console().print(escape(texts("error.aborted")))
+        return STOPPED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as e:
+        report_defect(f"{type(e).__name__}: {e}", texts, as_json)
+        return DEFECT
+
+
+def _usage_of(error: TyperException) -> InvalidInput:
+    """A mistake in the words of the command line, as an issue like any other."""
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "linli"
+    return usage("", None, message.strip().rstrip("."), f"See {command} --help")
+
+
+def _language(given: Sequence[str]) -> Language:
+    """`--lang`, read before the parser has spoken, since its errors need it."""
+    words = " ".join(given).replace("--lang=", "--lang ").split()
+    after = words[words.index("--lang") + 1 :][:1] if "--lang" in words else []
+    return "zh" if after == ["zh"] else "en" if after == ["en"] else language_of()
+
+
+def script() -> None:
+    """The entry point that pip installs."""
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The live line on standard error while a plan is made; silent when nobody watches."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TextIO
+
+from rich.cells import set_cell_size
+
+from api.texts import Texts
+from api.views.summary import number, percent
+from solver.progress import Progress
+
+BAR = 20
+
+
+class ProgressLine:
+    """Rewrites one line in place. `watched=None`: only where `out` is a terminal."""
+
+    def __init__(self, texts: Texts, out: TextIO = sys.stderr, watched: bool | None = None):
+        self._texts, self._out = texts, out
+        self._watched = out.isatty() if watched is None else watched
+
+    def show(self, progress: Progress) -> None:
+        """The newest look at the search."""
+        if self._watched:
+            width = max(20, shutil.get_terminal_size().columns - 1)
+            self._write("\r" + set_cell_size(line(progress, self._texts), width))
+
+    def say(self, words: str) -> None:
+        """A sentence on a line of its own."""
+        if self._watched:
+            self.clear()
+            self._write(words + "\n")
+
+    def clear(self) -> None:
+        """Take the line away, for what follows."""
+        if self._watched:
+            self._write("\r\x1b[2K")
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+
+def line(progress: Progress, texts: Texts) -> str:
+    """`改进 ███░░ 12 s  得分 44,210  上界 46,012  差距 3.9%  场次 935/1144`."""
+    full = round(BAR * min(1.0, max(0.0, progress.fraction)))
+    parts = [
+        texts.get(f"phase.{progress.phase}", progress.phase),
+        "█" * full + "░" * (BAR - full),
+        f"{progress.seconds:.0f} s",
+    ]
+    if progress.score is not None:
+        parts.append(f"{texts('plan.score')} {number(progress.score)}")
+    if progress.bound is not None:
+        parts.append(f"{texts('plan.bound')} {number(progress.bound)}")
+    if progress.gap is not None:
+        parts.append(f"{texts('plan.gap')} {percent(progress.gap)}")
+    parts.append(f"{texts('plan.served')} {progress.served}/{progress.asked}")
+    return "  ".join(parts)

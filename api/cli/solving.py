@@ -1,0 +1,68 @@
+"""From a file to a plan: reads the week, solves with a live line, keeps the best plan when stopped."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+
+from rich.markup import escape
+
+from api.cli.failure import DEFECT, DONE, error_console, usage
+from api.cli.files import STANDARD, read_bytes, read_problem, told_of
+from api.cli.progress import ProgressLine
+from api.cli.stopping import Stopping
+from api.texts import Texts
+from models.loading import load_problem
+from models.plan import Plan
+from models.problem import Problem
+from models.reading import read
+from solver.limits import Limits
+
+
+def limits_of(seconds: float | None, work: float | None) -> Limits:
+    """The limits asked for: 30 seconds by default, no clock at all where only work is given."""
+    for option, value in (("--seconds", seconds), ("--work", work)):
+        if value is not None and not (math.isfinite(value) and value > 0):
+            raise usage(option, value, "a limit is a finite number above 0", "Give a number such as 30")
+    return Limits(seconds=30.0 if seconds is None and work is None else seconds, work=work)
+
+
+def problem_of(week: str, policy: str | None) -> Problem:
+    """The week, with the points of another file in place of its own where one is named."""
+    if week == STANDARD == policy:
+        raise usage("--policy", policy, "standard input is one file", "Name a file for one of the two")
+    if policy is None:
+        return read_problem(week)
+    data = read_bytes(week)
+    with told_of(week):
+        load_problem(data)
+        changed, _ = read(data)
+    points = read_bytes(policy)
+    with told_of(policy):
+        changed["policy"], _ = read(points)
+        return load_problem(json.dumps(changed, ensure_ascii=False).encode())
+
+
+def stopping(texts: Texts) -> Stopping:
+    """Ctrl-C and SIGTERM ask for the best plan so far."""
+    return Stopping(lambda: ProgressLine(texts).say(texts("plan.stopping")))
+
+
+def solve(problem: Problem, limits: Limits, seed: int, workers: int, texts: Texts, stop: Stopping) -> Plan:
+    """The judged plan; defects on the way are told on standard error even where nobody watches."""
+    from solver.planning import plan  # OR-Tools takes a second to load, and most commands never solve
+
+    line = ProgressLine(texts)
+    made = plan(problem, limits=limits, seed=seed, workers=workers, on_progress=line.show, cancelled=stop.asked)
+    line.clear()
+    sys.stderr.flush()
+    for notice in made.warnings:
+        if notice.code == "defect":
+            error_console().print(f"[bold red]{escape(texts('error.defect', what=notice.message))}[/]")
+    return made
+
+
+def exit_code(made: Plan) -> int:
+    """A plan that a defect ended is kept, and told apart."""
+    return DEFECT if made.stop_reason == "error" else DONE
