@@ -275,9 +275,7 @@ def _site_column(options: DemandOptions, s: Session) -> int:
 def _pairs_hold(week: Week, s: Session) -> bool:
     """R15 over the whole session."""
     here = {v for _, v in s.people}
-    return all(
-        (w in here) == (relation == "together") for v in here for w, relation in week.partners.get(v, ())
-    )
+    return all((w in here) == (relation == "together") for v in here for w, relation in week.partners.get(v, ()))
 
 
 def _take_supplies(state: State, n: int, need: NeedOptions, s: Session) -> list[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models.plan import Assignment, Score
 from solver.compile.week import Week
-from solver.judge import Verdict, judge
+from solver.judge import Verdict, judge_of
 from solver.sessions import Session
 
 log = logging.getLogger("linli")
@@ -20,7 +20,8 @@ class Incumbent:
         self.week = week
         self.defects: list[str] = []
         self.sessions: tuple[Session, ...] = tuple(week.pins)
-        self.verdict: Verdict = judge(week.problem, self.assignments())
+        self._judge = judge_of(week.problem)
+        self.verdict: Verdict = self._judge(self.assignments())
 
     def assignments(self) -> list[Assignment]:
         """The plan's assignments."""
@@ -41,7 +42,7 @@ class Incumbent:
         `merged` sessions come from a part that was solved while another part changed: they may clash, and then are
         simply dropped. Anything else that the judge refuses is a defect, and is told.
         """
-        verdict = judge(self.week.problem, self.week.names.assignments(sessions, self.week.timeline))
+        verdict = self._judge(self.week.names.assignments(sessions, self.week.timeline))
         if verdict.violations and merged:
             return False
         if verdict.violations:

@@ -11,6 +11,7 @@ from models.problem import Problem
 from solver.compile.week import Week, compile_week, size_of
 from solver.construct import construct
 from solver.dual.ascent import supported
+from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort
 from solver.incumbent import Incumbent
 from solver.limits import Limits
@@ -22,6 +23,9 @@ from solver.report import make_plan
 from solver.sessions import Session
 from solver.state import State
 from solver.tasks import Done, DualTask, ImproveTask, Partial
+
+SMALLEST, LARGEST = 10.0, 40.0
+"""Demands in a neighbourhood: small while most of them gain, larger as they fail."""
 
 EXACT_SIZE = 12_000
 """Literals up to which the whole week goes to one exact model (measured: proved within some seconds)."""
@@ -134,9 +138,7 @@ def plan(
     began = time.monotonic()
     with Pool(workers) as pool:
         week = compile_week(problem)
-        run = Run(
-            week, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(week)
-        )
+        run = Run(week, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(week))
         state = construct(week, flat_prices(week))
         run.incumbent.offer(state.sessions())
         run.tell("construct")
@@ -204,7 +206,7 @@ class Search:
     run_: Run
     pool: Pool
     chooser: Chooser
-    size: int = 18
+    size: float = 12.0
     next_number: int = 0
     failures: int = 0
     tasks: dict[int, tuple[Operator | None, tuple[int, ...], tuple[Session, ...]]] = field(default_factory=dict)
@@ -238,10 +240,17 @@ class Search:
     def _start(self) -> None:
         run = self.run_
         state = State(run.week, run.incumbent.sessions)
-        operator, free = self.chooser.choose(state, self.size)
-        effort = Effort(seconds=min(10.0, run.left()) if run.timed else None, work=0.3, seed=run.seed + self.next_number)
-        task = ImproveTask(self.next_number, tuple(free), run.incumbent.sessions, effort)
+        operator, free = self.chooser.choose(state, round(self.size))
+        seconds = max(0.1, min(10.0, run.left())) if run.timed else None
+        effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
+        narrowing = Narrowing(self.next_number, *self._widths())
+        task = ImproveTask(self.next_number, tuple(free), run.incumbent.sessions, effort, narrowing)
         self._launch(task, operator, tuple(free))
+
+    def _widths(self) -> tuple[int, int, int]:
+        """Starts, spaces and persons to look at: more as small looks no longer pay."""
+        more = round((self.size - SMALLEST) / 6)
+        return 6 + more, 6 + more, 5 + more
 
     def _launch(self, task: ImproveTask | DualTask, operator: Operator | None, free: tuple[int, ...]) -> None:
         self.tasks[task.number] = (operator, free, self.run_.incumbent.sessions)
@@ -277,6 +286,7 @@ class Search:
                 gained = run.incumbent.rank(run.incumbent.score) > run.incumbent.rank(old)
         run.improved += gained
         self.failures = 0 if gained else self.failures + 1
+        self.size = max(SMALLEST, self.size - 0.3) if gained else min(LARGEST, self.size + 0.15)
         self.chooser.reward(operator, gained)
 
 
@@ -285,5 +295,5 @@ def pin_constant(run: Run) -> float:
     pins = Incumbent(run.week).score
     policy = run.week.problem.policy
     plain = pins.served + pins.distance + pins.preference + pins.load + pins.opening + pins.activation
-    money = pins.cost + policy.cost.per_yuan if policy.cost.per_yuan > 0 else pins.cost
+    money = pins.cost + (1 if policy.cost.per_yuan else 0)  # one floor over the sum
     return float(plain + money)

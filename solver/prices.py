@@ -59,7 +59,9 @@ def flat_prices(week: Week) -> Prices:
     n = week.timeline.n_slots + 1
     ranks = np.array([_density(o) for o in week.demands], dtype=np.float64)
     lifts = np.ones(len(week.demands))
-    return Prices(week, np.zeros((len(week.problem.spaces), n)), np.zeros((len(week.problem.volunteers), n)), lifts, ranks)
+    return Prices(
+        week, np.zeros((len(week.problem.spaces), n)), np.zeros((len(week.problem.volunteers), n)), lifts, ranks
+    )
 
 
 def _density(o: DemandOptions) -> float:

@@ -50,6 +50,7 @@ def _reason(reason: str) -> StopReason:
 
 def _input_notices(run: Run) -> list[Notice]:
     import importlib.util
+
     if importlib.util.find_spec("models.notices") is None:
         return []
     from models.notices import notices

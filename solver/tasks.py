@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from solver.compile.week import Week
 from solver.dual.ascent import Dual, ascend
 from solver.exact.model import build
+from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Solution, solve
 from solver.sessions import Session
 from solver.state import State
@@ -16,14 +17,14 @@ from solver.state import State
 class ImproveTask:
     """Solve the free demands exactly, all other sessions being fixed. `sessions` is the whole plan, pins included.
 
-    `narrow` keeps only the likeliest options of each demand: quick, but then a bound says nothing about the part.
+    A `narrowing` keeps only some options of each demand: quick, but then a bound says nothing about the part.
     """
 
     number: int
     free: tuple[int, ...]
     sessions: tuple[Session, ...]
     effort: Effort
-    narrow: int = 0
+    narrowing: Narrowing | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def improve(week: Week, task: ImproveTask, on_better: OnBetter | None = None) ->
     """Build and solve the part of one task."""
     state = State(week, task.sessions)
     current = state.release(task.free)
-    return solve(build(week, state, list(task.free), current), task.effort, on_better)
+    return solve(build(week, state, list(task.free), current, task.narrowing), task.effort, on_better)
 
 
 def climb(week: Week, task: DualTask, on_bound: object = None) -> Dual:

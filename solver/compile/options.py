@@ -206,7 +206,9 @@ class Compiler:
             return NeedOptions(need, people, _none(len(start)), _ints([]).reshape(0, len(spots)), _none(0))
         if need.skill not in self._valid:
             self._valid[need.skill] = valid_until(self.problem, need.skill)
-        ok = (self.people.run_end[people][:, start] >= end).T & (self._valid[need.skill][people][None, :] >= date[:, None])
+        ok = (self.people.run_end[people][:, start] >= end).T & (
+            self._valid[need.skill][people][None, :] >= date[:, None]
+        )
         keep = ok.any(axis=0)
         return NeedOptions(
             need, people[keep], ok[:, keep], np.array(metres, dtype=np.int64)[keep], np.array(near, dtype=bool)[keep]

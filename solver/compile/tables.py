@@ -89,7 +89,8 @@ def valid_until(problem: Problem, skill: str) -> Ints:
     """`(n_volunteers,)` ordinal of the last valid local date of the skill; a far day where it does not expire."""
     far = 10_000_000
     return np.array(
-        [v.valid_until[skill].toordinal() if skill in v.valid_until else far for v in problem.volunteers], dtype=np.int64
+        [v.valid_until[skill].toordinal() if skill in v.valid_until else far for v in problem.volunteers],
+        dtype=np.int64,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from solver.compile.week import Week
 from solver.exact.builder import Builder, Term
+from solver.exact.narrowing import Narrowing
 from solver.exact.points import all_terms, tier_terms
 from solver.exact.rules import add_rules
 from solver.exact.variables import Part, make_part
@@ -23,10 +24,15 @@ class ExactModel:
     tiers: list[Term]
 
 
-def build(week: Week, base: State, free: list[int], current: list[Session]) -> ExactModel:
-    """The model of the free demands, over `base` (all other sessions and all pins), hinted with `current`."""
+def build(
+    week: Week, base: State, free: list[int], current: list[Session], narrowing: Narrowing | None = None
+) -> ExactModel:
+    """The model of the free demands, over `base` (all other sessions and all pins), hinted with `current`.
+
+    With a `narrowing` it sees some of the options only: every solution is a solution, but a bound proves nothing.
+    """
     b = Builder()
-    part = make_part(b, week, base, free, current)
+    part = make_part(b, week, base, free, current, narrowing)
     add_rules(b, part)
     terms = all_terms(b, part)
     b.add_hints()

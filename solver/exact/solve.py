@@ -16,12 +16,17 @@ from solver.sessions import Session
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to try. `work` counts CP-SAT's deterministic seconds; one worker repeats exactly, more do not."""
+    """How hard to try. `work` counts CP-SAT's deterministic seconds; one worker repeats exactly, more do not.
+
+    `quick` is for small parts by the hundred: a short presolve and the full relaxation, measured on street weeks to
+    gain four times as much per second as CP-SAT's defaults, which spend most of it before the search.
+    """
 
     seconds: float | None = None
     work: float | None = None
     seed: int = 0
     workers: int = 1
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,10 @@ def _configure(solver: cp_model.CpSolver, effort: Effort, used: float) -> None:
     p = solver.parameters
     p.num_workers = effort.workers
     p.random_seed = effort.seed
+    if effort.quick:
+        p.linearization_level = 2
+        p.symmetry_level = 0
+        p.max_presolve_iterations = 1
     if effort.seconds is not None:
         p.max_time_in_seconds = effort.seconds
     if effort.work is not None:

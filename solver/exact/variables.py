@@ -11,6 +11,7 @@ from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.week import Week
 from solver.exact.builder import ZERO, Builder, Term, total
+from solver.exact.narrowing import Choice, Narrowing
 from solver.people import apart_enough
 from solver.sessions import Session
 from solver.state import State, site_of
@@ -83,19 +84,26 @@ class Part:
     fen: dict[int, Term] = field(default_factory=dict)
 
 
-def make_part(b: Builder, week: Week, base: State, free: list[int], current: list[Session]) -> Part:
+def make_part(
+    b: Builder, week: Week, base: State, free: list[int], current: list[Session], narrowing: Narrowing | None = None
+) -> Part:
     """Variables for the free demands. `base` holds all other sessions and all pins; `current` are the hint."""
-    now = {(s.demand, s.start): s for s in current}
+    now: dict[int, dict[int, Session]] = defaultdict(dict)
+    for s in current:
+        now[s.demand][s.start] = s
     part = Part(week, base, free, [], {}, {})
     for d in free:
         options = week.demands[d]
         part.pins[d] = [s for s in base.of_demand[d] if s.pinned]
         part.of_demand[d] = []
-        for c in range(len(options.start)):
-            candidate = _candidate(b, part, options, c, now.get((d, week.timeline.second(int(options.start[c])))))
-            if candidate is not None:
-                part.candidates.append(candidate)
-                part.of_demand[d].append(candidate)
+        seconds = [week.timeline.second(int(t)) for t in options.start]
+        choice = narrowing.of(options, list(now[d].values()), seconds) if narrowing else None
+        for c, second in enumerate(seconds):
+            if choice is None or c in choice.starts:
+                candidate = _candidate(b, part, options, c, now[d].get(second), choice)
+                if candidate is not None:
+                    part.candidates.append(candidate)
+                    part.of_demand[d].append(candidate)
     part.duties = _duties(b, part)
     return part
 
@@ -112,9 +120,14 @@ def _duties(b: Builder, part: Part) -> dict[int, list[Duty]]:
     return {v: sorted(d, key=lambda x: x.candidate.start) for v, d in out.items()}
 
 
-def _candidate(b: Builder, part: Part, o: DemandOptions, c: int, current: Session | None) -> Candidate | None:
+def _candidate(
+    b: Builder, part: Part, o: DemandOptions, c: int, current: Session | None, choice: Choice | None
+) -> Candidate | None:
     rooms = {n: _open_spaces(part, o, n, c) for n, x in enumerate(o.needs) if isinstance(x.need, SpaceNeed)}
     people = {n: _open_people(part, o, n, c) for n, x in enumerate(o.needs) if isinstance(x.need, PeopleNeed)}
+    if choice is not None:
+        rooms = {n: [x for x in open_ if x[0] in choice.columns[n]] for n, open_ in rooms.items()}
+        people = {n: [x for x in open_ if x[0] in choice.columns[n]] for n, open_ in people.items()}
     supplies = {n: _open_supplies(part, x) for n, x in enumerate(o.needs) if x.need.type == "supply"}
     for n, x in enumerate(o.needs):
         if n in people:
@@ -175,7 +188,9 @@ def _fits_around(part: Part, o: DemandOptions, c: int, v: int, site: int) -> boo
 
 def _open_supplies(part: Part, need: NeedOptions) -> Open:
     return [
-        (i, int(k), min(need.need.asked, part.base.supply[k])) for i, k in enumerate(need.who) if part.base.supply[k] > 0
+        (i, int(k), min(need.need.asked, part.base.supply[k]))
+        for i, k in enumerate(need.who)
+        if part.base.supply[k] > 0
     ]
 
 
@@ -286,7 +301,9 @@ def read_sessions(part: Part, read: Callable[[Any], int]) -> list[Session]:
                 number=int(o.window[cand.c]) if o.demand.each else -1,
                 spaces=tuple((n, p.index, q) for n, x in cand.spaces.items() for p in x if (q := read(p.units.expr))),
                 people=tuple((n, v) for n, _, v, f in cand.persons() if read(f.expr)),
-                supplies=tuple((n, p.index, q) for n, x in cand.supplies.items() for p in x if (q := read(p.units.expr))),
+                supplies=tuple(
+                    (n, p.index, q) for n, x in cand.supplies.items() for p in x if (q := read(p.units.expr))
+                ),
             )
         )
     return out

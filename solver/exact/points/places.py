@@ -38,10 +38,10 @@ def opening(b: Builder, part: Part) -> Term:
 
 
 def cost(b: Builder, part: Part) -> Term:
-    """−per_yuan × (total fen // 100), with the fen of what is fixed."""
+    """−(per_yuan × total fen // 100), multiplied before it is floored (section 7), with the fen of what is fixed."""
     per_yuan = part.week.problem.policy.cost.per_yuan
     if not per_yuan:
         return constant(0)
     fixed = sum(session_fen(part.week, s) for s in part.base.sessions())
     fen = total([(1, fen_of(b, part, c)) for c in part.candidates], fixed)
-    return total([(-per_yuan, b.floor_div(fen, 100))])
+    return total([(-1, b.floor_div(total([(per_yuan, fen)]), 100))])

@@ -83,9 +83,7 @@ def _changes(b: Builder, part: Part, a: Assignment, s: Stand, matched: Term) -> 
     return out
 
 
-def _pair_in_order(
-    b: Builder, old: list[tuple[Assignment, Term]], new: list[Stand]
-) -> dict[tuple[int, int], Term]:
+def _pair_in_order(b: Builder, old: list[tuple[Assignment, Term]], new: list[Stand]) -> dict[tuple[int, int], Term]:
     """Flags: the i-th open published session is paired with the k-th new one exactly when both have the same rank."""
     flags: dict[tuple[int, int], Term] = {}
     if not new:

@@ -1,0 +1,62 @@
+"""Fewer options for a quick look: what a part may choose from when it is solved in a fraction of a second."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from models.demands import SpaceNeed, SupplyNeed
+from solver.compile.options import DemandOptions
+from solver.sessions import Session
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """At most so many starts, spaces and persons per demand and need: what stands now, the near, and some by chance.
+
+    Chance differs from task to task, so that what one look leaves out another may see.
+    """
+
+    seed: int
+    starts: int = 6
+    spaces: int = 6
+    persons: int = 5
+
+    def of(self, options: DemandOptions, current: list[Session], t_second: list[int]) -> Choice:
+        """The starts and columns that demand `options` keeps; `t_second` are its starts in seconds."""
+        rng = random.Random(self.seed * 1_000_003 + options.index)
+        now = {s.start for s in current}
+        keep = {c for c, second in enumerate(t_second) if second in now}
+        others = [c for c in range(len(t_second)) if c not in keep]
+        if options.demand.minutes is not None:
+            others = rng.sample(others, min(len(others), max(0, self.starts + options.asked - 1)))
+        keep.update(others)
+        columns = tuple(self._columns(options, n, current, rng) for n in range(len(options.needs)))
+        return Choice(frozenset(keep), columns)
+
+    def _columns(self, o: DemandOptions, n: int, current: list[Session], rng: random.Random) -> frozenset[int]:
+        need = o.needs[n]
+        size = len(need.who)
+        if isinstance(need.need, SupplyNeed):
+            return frozenset(range(size))
+        most = self.spaces if isinstance(need.need, SpaceNeed) else self.persons + need.need.asked - 1
+        if isinstance(need.need, SpaceNeed) and need.need.split:
+            most = size
+        if size <= most:
+            return frozenset(range(size))
+        now = {j for s in current for m, j, _ in s.spaces if m == n} | {
+            v for s in current for m, v in s.people if m == n
+        }
+        keep = {i for i in range(size) if int(need.who[i]) in now}
+        far = need.metres if need.metres.ndim == 1 else need.metres.min(axis=1)
+        order = sorted(range(size), key=lambda i: int(far[i]) * rng.uniform(0.2, 1.8))
+        keep.update([i for i in order if i not in keep][: max(2, most - len(keep))])
+        return frozenset(keep)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Starts and, per need, columns that stay."""
+
+    starts: frozenset[int]
+    columns: tuple[frozenset[int], ...]
