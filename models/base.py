@@ -11,13 +11,23 @@ from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
-INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 # Limits that no week reaches, so that sums and products of them stay below 2**63 in every array.
 MOST_UNITS = 10_000_000
 MOST_POINTS = 1_000_000_000
+
+
+def wrong(code: str, rule: str, advice: str, field: str = "") -> PydanticCustomError:
+    """An error of the format: its code, the rule it breaks, what to do, and the field of the value that it is about."""
+    return PydanticCustomError(code, rule, {"advice": advice, "field": field})
+
+
+def above_max(least: str, most: str) -> PydanticCustomError:
+    """A `min_…` that is greater than its limit."""
+    return wrong("min_above_max", f"`{least}` is at most `{most}`", f"Lower `{least}` or raise `{most}`", least)
 
 
 def without_nulls(data: Any) -> Any:
@@ -38,15 +48,17 @@ class Value(BaseModel):
         return without_nulls(data)
 
 
-def _parse_instant(value: Any) -> dt.datetime:
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+def parse_instant(value: Any) -> dt.datetime:
+    """RFC 3339 in whole seconds with an offset (FORMAT.md section 1); a `PydanticCustomError` where it is not."""
+    if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:
         return value
     if isinstance(value, str) and INSTANT.fullmatch(value):
         try:
             return dt.datetime.fromisoformat(value.upper())
         except ValueError:
             pass
-    raise PydanticCustomError("instant", "an instant is RFC 3339 with seconds and an offset, such as 2026-03-09T18:00:00+08:00")
+    rule = "an instant is RFC 3339 in whole seconds with an offset, and exists"
+    raise wrong("bad_instant", rule, "Write it such as 2026-03-09T18:00:00+08:00")
 
 
 def _parse_date(value: Any) -> dt.date:
@@ -57,7 +69,7 @@ def _parse_date(value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise PydanticCustomError("date", "a date is YYYY-MM-DD and must exist, such as 2026-03-09")
+    raise wrong("bad_date", "a date is YYYY-MM-DD, and exists", "Write it such as 2026-03-09")
 
 
 def seconds_of(instant: dt.datetime) -> int:
@@ -68,7 +80,7 @@ def seconds_of(instant: dt.datetime) -> int:
 
 Instant = Annotated[
     dt.datetime,
-    BeforeValidator(_parse_instant),
+    BeforeValidator(parse_instant),
     PlainSerializer(lambda t: t.isoformat(), return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
@@ -92,7 +104,6 @@ Weight = Annotated[int, Field(ge=0, le=MOST_POINTS)]
 # JSON arrays become tuples; only the container is lenient, the items stay strict.
 Many = Annotated[tuple[T, ...], Field(strict=False)]
 Map = Annotated[dict[str, T], BeforeValidator(without_nulls)]
-Location = Annotated[
-    tuple[Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)], Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]],
-    Field(strict=False),
-]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Location = Annotated[tuple[Longitude, Latitude], Field(strict=False)]

@@ -6,22 +6,22 @@ import zoneinfo
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from models.base import Date, Instant, Many, Units, Value, seconds_of
+from models.base import Date, Instant, Many, Units, Value, seconds_of, wrong
 
 MOST_DAYS = 35
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "workday", "restday"]
-WallTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5)]
-WallEnd = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", min_length=5, max_length=5)]
+WallTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+WallEnd = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 
 
 def _known_zone(name: str) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise PydanticCustomError("timezone", "a time zone is an IANA name, such as Asia/Shanghai") from None
+        advice = "Write it such as Asia/Shanghai or Europe/Berlin"
+        raise wrong("unknown_timezone", "a time zone is an IANA name", advice) from None
     return name
 
 
@@ -35,7 +35,7 @@ class Window(Value):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Window:
         if seconds_of(self.end) <= seconds_of(self.start):
-            raise PydanticCustomError("window_order", "a window ends after it starts")
+            raise wrong("window_order", "a window ends after it starts", "Move `end` after `start`", "end")
         return self
 
 
@@ -52,7 +52,7 @@ class Weekly(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Weekly:
         if self.from_ and self.until and self.until < self.from_:
-            raise PydanticCustomError("date_order", "`until` does not lie before `from`")
+            raise wrong("date_order", "`until` does not lie before `from`", "Move `until` to or after `from`", "until")
         return self
 
 
@@ -87,14 +87,17 @@ class Horizon(Value):
     @model_validator(mode="after")
     def _within_limits(self) -> Horizon:
         if 60 % self.slot_minutes:
-            raise PydanticCustomError("slot_minutes", "slot_minutes divides 60")
+            advice = "Choose 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60"
+            raise wrong("slot_minutes", "`slot_minutes` divides 60", advice, "slot_minutes")
         length = seconds_of(self.end) - seconds_of(self.start)
         if length < self.slot_minutes * 60:
-            raise PydanticCustomError("horizon_length", "the horizon ends at least one slot after it starts")
+            rule = "the horizon ends at least one slot after it starts"
+            raise wrong("horizon_length", rule, "Move `end` after `start`", "end")
         if length > MOST_DAYS * 86_400 + 3_600:  # an hour more: 35 local days may hold the end of summer time
-            raise PydanticCustomError("horizon_length", "the horizon is at most 35 days long")
-        if not 1900 <= self.start.year <= 2200:
-            raise PydanticCustomError("horizon_year", "the horizon lies between the years 1900 and 2200")
+            rule = "the horizon is at most 35 days long"
+            raise wrong("horizon_length", rule, "Split the time into several horizons", "end")
+        if not 1980 <= self.start.year <= 2200:  # earlier, some places had offsets that RFC 3339 cannot write
+            raise wrong("horizon_year", "the horizon starts in the years 1980 to 2200", "Check the year", "start")
         return self
 
 
@@ -108,5 +111,6 @@ class Calendar(Value):
     def _never_both(self) -> Calendar:
         both = set(self.workdays) & set(self.restdays)
         if both:
-            raise PydanticCustomError("both_days", f"{min(both)} is both a workday and a restday")
+            rule = f"a date is a workday or a restday, but {min(both)} stands in both lists"
+            raise wrong("both_days", rule, "Remove it from one of them")
         return self

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, model_validator
 
-from models.base import Budget, Id, Level, Location, Many, Metres, Minutes, Quantity, Text, Units, Value, Weight
+from models.base import (
+    MOST_UNITS,
+    Budget,
+    Id,
+    Level,
+    Location,
+    Many,
+    Metres,
+    Minutes,
+    Quantity,
+    Text,
+    Units,
+    Value,
+    Weight,
+    above_max,
+    wrong,
+)
 from models.clock import Availability, Stretch
 
 Sameness = Literal["no", "prefer", "require"]
+
+
+def _number_or_each(value: Any) -> Any:
+    """One error for both branches, as a person sees one field."""
+    if value == "each" or (type(value) is int and 1 <= value <= MOST_UNITS):
+        return value
+    rule = f'`sessions` is a whole number from 1 to {MOST_UNITS:,}, or "each"'
+    raise wrong("bad_sessions", rule, 'Write a number such as 1, or "each"')
+
+
+Sessions = Annotated[Quantity | Literal["each"], BeforeValidator(_number_or_each)]
 
 
 class SpaceNeed(Value):
@@ -38,9 +64,9 @@ class SpaceNeed(Value):
     @model_validator(mode="after")
     def _least_is_least(self) -> SpaceNeed:
         if self.least > self.quantity:
-            raise PydanticCustomError("min_above_max", "min_quantity is at most quantity")
+            raise above_max("min_quantity", "quantity")
         if self.min_piece > self.quantity:
-            raise PydanticCustomError("min_above_max", "min_piece is at most quantity")
+            raise above_max("min_piece", "quantity")
         return self
 
 
@@ -68,7 +94,7 @@ class PeopleNeed(Value):
     @model_validator(mode="after")
     def _least_is_least(self) -> PeopleNeed:
         if self.least > self.count:
-            raise PydanticCustomError("min_above_max", "min_count is at most count")
+            raise above_max("min_count", "count")
         return self
 
 
@@ -107,7 +133,7 @@ class Demand(Value):
     weeks_waiting: Units = 0
     windows: Availability
     minutes: Quantity | None = None
-    sessions: Quantity | Literal["each"] = 1
+    sessions: Sessions = 1
     min_sessions: Quantity = 1
     one_per_day: bool | None = None
     min_gap_minutes: Minutes = 0
@@ -131,5 +157,5 @@ class Demand(Value):
     @model_validator(mode="after")
     def _least_is_least(self) -> Demand:
         if not isinstance(self.sessions, str) and self.min_sessions > self.sessions:
-            raise PydanticCustomError("min_above_max", "min_sessions is at most sessions")
+            raise above_max("min_sessions", "sessions")
         return self

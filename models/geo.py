@@ -1,4 +1,4 @@
-"""Metres and minutes between things: the travel table first, great circle × 1.3 where it is silent (FORMAT.md sections 2, 7)."""
+"""Metres and minutes between things: the travel table, then great circle × 1.3 (FORMAT.md sections 2 and 7)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from models.things import Space, Volunteer
 
 EARTH_METRES = 6_371_008.8
 DETOUR = 1.3
+NEVER_MINUTES = 10_000_000  # longer than any horizon, and still a small integer
 Point = tuple[float, float]
 
 
@@ -19,7 +20,8 @@ def walk_metres(a: Point, b: Point) -> int:
     """Haversine distance of two `(lon, lat)` × 1.3, rounded half to even."""
     (lon1, lat1), (lon2, lat2) = a, b
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    h = math.sin((phi2 - phi1) / 2) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half_lat, half_lon = (phi2 - phi1) / 2, math.radians(lon2 - lon1) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(half_lon) ** 2
     return round(2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(h))) * DETOUR)
 
 
@@ -76,7 +78,7 @@ class Distances:
             if told is not None:
                 return told
         kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
-        return -(-self.metres(a, b) * 60 * per // (1000 * kmh))
+        return min(NEVER_MINUTES, -(-self.metres(a, b) * 60 * per // (1000 * kmh)))
 
 
 def _look_up(table: dict[str, dict[str, int]], a: Spot, b: Spot) -> int | None:

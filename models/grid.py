@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +70,6 @@ class Timeline:
         self.given_end = seconds_of(horizon.end)
         self.now = seconds_of(problem.planned_at)
         self._runs: dict[Availability, tuple[Span, ...]] = {}
-        self._offset = horizon.start.tzinfo
 
     # ---- slots and seconds
 
@@ -104,7 +104,10 @@ class Timeline:
         return self._runs[availability]
 
     def capacity(self, availability: Availability, own: int) -> npt.NDArray[np.int64]:
-        """Capacity by slot, `(n_slots,)`: the least over the slot's instants of the largest covering window; 0 where closed."""
+        """Capacity by slot, `(n_slots,)`; 0 where closed.
+
+        Over a slot's instants the least holds, at an instant the largest of the windows that cover it.
+        """
         out = np.zeros(self.n_slots, dtype=np.int64)
         spans = [(a, b, own if c is None else c) for a, b, c in self._open_spans(availability)]
         plain = len({c for _, _, c in spans}) <= 1
@@ -116,7 +119,7 @@ class Timeline:
         begin, end = self.second(low), self.second(high)
         marks = sorted({begin, end, *(x for a, b, _ in spans for x in (a, b) if begin < x < end)})
         out = np.full(high - low, np.iinfo(np.int64).max)
-        for a, b in zip(marks, marks[1:], strict=False):
+        for a, b in pairwise(marks):
             largest = max(c for s, e, c in spans if s <= a and b <= e)
             part = slice(self.floor_slot(a) - low, self.ceil_slot(b) - low)
             out[part] = np.minimum(out[part], largest)
@@ -149,7 +152,8 @@ class Timeline:
         last = self.clock.date(self.given_end) + reach
         next_day = p.end <= p.start
         while date <= last:
-            if (p.from_ is None or p.from_ <= date) and (p.until is None or date <= p.until) and self.clock.falls_on(date, p.days):
+            in_season = (p.from_ is None or p.from_ <= date) and (p.until is None or date <= p.until)
+            if in_season and self.clock.falls_on(date, p.days):
                 begin = self.clock.second(date, p.start)
                 end = self.clock.second(date + ONE_DAY if next_day else date, p.end)
                 if begin < end:

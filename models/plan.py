@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from models.base import Id, Instant, Many, Text, Units, Value
+from models.errors import plain_value
 from models.policy import Term
 
 Outcome = Literal["optimal", "feasible"]
@@ -78,7 +79,7 @@ class Notice(Value):
 
     code: str
     path: str
-    value: Any = None
+    value: Annotated[Any, BeforeValidator(plain_value)] = None
     rule: str = ""
     message: str
 

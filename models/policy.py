@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from models.base import Id, Many, Points, Units, Value, Weight
+from models.base import Id, Many, Points, Units, Value, Weight, wrong
 
-TERMS = ("served", "equity", "distance", "preference", "continuity", "load", "opening", "activation", "cost", "stability")
-Term = Literal["served", "equity", "distance", "preference", "continuity", "load", "opening", "activation", "cost", "stability"]
+Term = Literal[
+    "served", "equity", "distance", "preference", "continuity", "load", "opening", "activation", "cost", "stability"
+]
+TERMS: tuple[Term, ...] = get_args(Term)
 Relation = Literal["together", "apart"]
 Pair2 = Annotated[tuple[Units, Points], Field(strict=False)]
+FiveWeights = Annotated[tuple[Weight, Weight, Weight, Weight, Weight], Field(strict=False)]
 
 
 class ServedPolicy(Value):
-    priority_weight: Annotated[tuple[Weight, Weight, Weight, Weight, Weight], Field(strict=False)] = (40, 100, 250, 600, 1500)
+    """`priority_weight`: what a full session is worth at priority 1, 2, 3, 4, 5."""
+
+    priority_weight: FiveWeights = (40, 100, 250, 600, 1500)
 
 
 class EquityPolicy(Value):
@@ -29,7 +33,8 @@ class EquityPolicy(Value):
     def _shares_rise(self) -> EquityPolicy:
         shares = [s for s, _ in self.bands]
         if any(b <= a for a, b in zip([0, *shares], shares, strict=False)):
-            raise PydanticCustomError("bands", "the bands' shares are above 0 and rise from band to band")
+            rule = "the bands' shares are above 0 and rise from band to band"
+            raise wrong("bands_order", rule, "Sort the bands by share, each share once", "bands")
         return self
 
 
@@ -74,7 +79,7 @@ class Pair(Value):
     @model_validator(mode="after")
     def _two_persons(self) -> Pair:
         if self.volunteers[0] == self.volunteers[1]:
-            raise PydanticCustomError("pair", "a pair names two different volunteers")
+            raise wrong("pair_of_one", "a pair names two different volunteers", "Name the other one", "volunteers")
         return self
 
 
@@ -94,5 +99,7 @@ class Policy(Value):
     def _each_term_once(self) -> Policy:
         listed = [t for tier in self.tiers for t in tier]
         if len(listed) != len(set(listed)):
-            raise PydanticCustomError("tiers", "a term stands in one tier at most")
+            twice = next(t for t in listed if listed.count(t) > 1)
+            rule = f"a term stands in one tier at most, but `{twice}` stands twice"
+            raise wrong("term_twice", rule, "Keep one of them", "tiers")
         return self

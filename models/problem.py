@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
-from models.base import Id, Instant, Many, Value
+from models.base import Id, Instant, Many, Value, wrong
 from models.clock import Calendar, Horizon
 from models.demands import Demand
 from models.plan import Assignment
@@ -30,7 +29,8 @@ class Ban(Value):
     @model_validator(mode="after")
     def _names_one(self) -> Ban:
         if sum(x is not None for x in (self.space, self.volunteer, self.supply)) != 1:
-            raise PydanticCustomError("ban", "a ban names exactly one of space, volunteer, supply")
+            rule = "a ban names exactly one of `space`, `volunteer`, `supply`"
+            raise wrong("ban_of_one", rule, "Write one ban for each of them")
         return self
 
 
@@ -64,13 +64,22 @@ class Problem(Value):
     def _remember_hash(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         problem = handler(data)
         if isinstance(data, dict):
-            problem._sha256 = sha256_of(data)
+            problem._sha256 = _hash_if_plain(data)
         return problem
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the problem as given, before defaults (FORMAT.md section 7, Hash)."""
-        return self._sha256 or sha256_of(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
+        """SHA-256 of the problem as given, before defaults (FORMAT.md section 7, Hash).
+
+        Of a problem built or changed in code: of `as_given`.
+        """
+        if not self._sha256:
+            self._sha256 = sha256_of(self.as_given())
+        return self._sha256
+
+    def as_given(self) -> dict[str, Any]:
+        """Plain JSON data of all that was set, without defaults and nulls."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy; a changed one is another problem with another hash."""
@@ -87,5 +96,13 @@ class Problem(Value):
 
 def sha256_of(data: Any) -> str:
     """Hash of plain JSON data with sorted keys and no spaces."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _hash_if_plain(data: dict[str, Any]) -> str:
+    """Empty for data that holds values instead of JSON, as code that builds a Problem gives them."""
+    try:
+        return sha256_of(data)
+    except TypeError:
+        return ""

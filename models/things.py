@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from models.base import Date, Fen, Id, Level, Location, Many, Map, Metres, Minutes, Text, Units, Value
+from models.base import Date, Fen, Id, Level, Location, Many, Map, Metres, Minutes, Text, Units, Value, above_max
 from models.clock import Availability, Stretch
 
 OpeningPoints = Annotated[int, Field(ge=0, le=1_000_000_000)]
@@ -64,7 +63,7 @@ class Space(Value):
     @model_validator(mode="after")
     def _least_is_least(self) -> Space:
         if self.max_minutes is not None and self.min_minutes > self.max_minutes:
-            raise PydanticCustomError("min_above_max", "min_minutes is at most max_minutes")
+            raise above_max("min_minutes", "max_minutes")
         return self
 
 

@@ -1,0 +1,102 @@
+"""Bytes in, checked values out: every error of a file in one report; and back to bytes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from models.base import Value
+from models.errors import InvalidInput, InvalidPlan, InvalidPolicy, InvalidProblem, Issue, Unreadable
+from models.places import Found, in_order
+from models.plan import Plan
+from models.policy import Policy
+from models.problem import Problem
+from models.reading import MOST_BYTES, read
+from models.references import reference_faults
+from models.translate import translated
+
+V = TypeVar("V", bound=Value)
+Check = Callable[[dict[str, Any]], list[Found]]
+
+
+def load_problem(data: bytes, most_bytes: int = MOST_BYTES) -> Problem:
+    """A week from JSON text in UTF-8, plain or gzip. Raises `InvalidProblem` with all that is wrong in it."""
+    return _load(data, Problem, InvalidProblem, reference_faults, most_bytes)
+
+
+def load_plan(data: bytes, most_bytes: int = MOST_BYTES) -> Plan:
+    """A plan, also a hand-made one of assignments only. Raises `InvalidPlan` with all that is wrong in its form."""
+    return _load(data, Plan, InvalidPlan, _nothing, most_bytes)
+
+
+def load_policy(data: bytes, most_bytes: int = MOST_BYTES) -> Policy:
+    """The points of section 5 as a file of their own; its pairs are checked with a problem (`checked`).
+
+    Raises `InvalidPolicy` with all that is wrong in it.
+    """
+    return _load(data, Policy, InvalidPolicy, _nothing, most_bytes)
+
+
+def checked(problem: Problem) -> Problem:
+    """The same problem, built or changed in code, once its ids name what they should. Raises `InvalidProblem`."""
+    data = problem.as_given()
+    found = reference_faults(data)
+    if found:
+        raise InvalidProblem(in_order(data, found))
+    return problem
+
+
+def dump_problem(problem: Problem) -> bytes:
+    """JSON text of all that was set, without defaults and nulls; loads to an equal problem."""
+    return to_json(problem.as_given(), indent=1) + b"\n"
+
+
+def dump_plan(plan: Plan) -> bytes:
+    """JSON text of a plan: all its own fields, also those not known (null); loads to an equal plan."""
+    told = plan.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return to_json({field: told.get(field) for field in Plan.model_fields}, indent=1) + b"\n"
+
+
+def _load(data: bytes, model: type[V], error: type[InvalidInput], references: Check, most_bytes: int) -> V:
+    with _no_collector():
+        try:
+            given, found = read(data, most_bytes)
+        except Unreadable as e:
+            raise error(e.issues) from None
+        if not isinstance(given, dict):
+            advice = "Put its parts into curly brackets, each with its name"
+            raise error([Issue("not_an_object", "", given, "the file holds one JSON object", advice)])
+        value, broken = _validated(given, model)
+        seen = {f.loc for f in found}
+        found += [f for f in [*broken, *references(given)] if f.loc not in seen]
+        if found or value is None:
+            raise error(in_order(given, found))
+        return value
+
+
+def _validated(given: dict[str, Any], model: type[V]) -> tuple[V | None, list[Found]]:
+    try:
+        return model.model_validate(given), []
+    except ValidationError as e:
+        return None, translated(e, model, given)
+
+
+def _nothing(_: dict[str, Any]) -> list[Found]:
+    return []
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the cycle collector, which would walk millions of new and still needed objects time and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
