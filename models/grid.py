@@ -70,6 +70,7 @@ class Timeline:
         self.given_end = seconds_of(horizon.end)
         self.now = seconds_of(problem.planned_at)
         self._runs: dict[Availability, tuple[Span, ...]] = {}
+        self._may_miss: dict[str, bool] = {}
 
     # ---- slots and seconds
 
@@ -92,6 +93,19 @@ class Timeline:
     def ceil_slot(self, second: int) -> int:
         """The first slot that begins at or after the instant."""
         return -((self.start - second) // self.slot_seconds)
+
+    def is_on_grid(self, second: int) -> bool:
+        """Whether a slot begins at the instant, or would if the horizon went on."""
+        return (second - self.start) % self.slot_seconds == 0
+
+    def may_miss_grid(self, wall: str) -> bool:
+        """Whether a wall time lies off the grid on any date of the horizon; said once for all patterns that use it."""
+        if wall not in self._may_miss:
+            days = (self.given_end - self.start) // 86_400 + 3
+            first = self.clock.date(self.start) - ONE_DAY
+            seconds = (self.clock.second(first + n * ONE_DAY, wall) for n in range(days + 1))
+            self._may_miss[wall] = not all(self.is_on_grid(s) for s in seconds)
+        return self._may_miss[wall]
 
     # ---- availability
 
@@ -130,7 +144,7 @@ class Timeline:
         spans: list[Span] = []
         for item in items:
             if isinstance(item, Weekly):
-                spans.extend(self._pattern(item, reach=ONE_DAY * 2))
+                spans.extend(self.occurrences(item, reach=ONE_DAY * 2))
             else:
                 spans.append(self._span(item))
         return merge(spans)
@@ -139,15 +153,15 @@ class Timeline:
         for w in availability.windows:
             yield (*self._span(w), w.capacity)
         for p in availability.weekly:
-            for a, b in self._pattern(p):
+            for a, b in self.occurrences(p):
                 yield a, b, p.capacity
 
     @staticmethod
     def _span(window: Window) -> Span:
         return seconds_of(window.start), seconds_of(window.end)
 
-    def _pattern(self, p: Weekly, reach: dt.timedelta = ONE_DAY) -> Iterator[Span]:
-        """Every occurrence that may touch the horizon; those of the days before reach into it."""
+    def occurrences(self, p: Weekly, reach: dt.timedelta = ONE_DAY) -> Iterator[Span]:
+        """A pattern as spans of seconds, all that may touch the horizon; those of the days before reach into it."""
         date = self.clock.date(self.start) - 2 * ONE_DAY
         last = self.clock.date(self.given_end) + reach
         next_day = p.end <= p.start
