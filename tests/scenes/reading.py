@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from models.loading import load_problem
-
 from solver.judge import judge
 from solver.limits import Limits
 from solver.planning import plan
@@ -180,5 +179,5 @@ def replanned(name: str, change: Change) -> Planned:
 def solved(week: Json) -> Planned:
     """Load, plan to the proof, and judge."""
     problem = load_problem(json.dumps(week, ensure_ascii=False).encode())
-    best = plan(problem, limits=Limits(seconds=SECONDS), seed=0)
+    best = plan(problem, limits=Limits(seconds=SECONDS), seed=0, workers=1)
     return Planned(week, best.model_dump(mode="json"), judge(problem, best))
