@@ -90,7 +90,7 @@ def write_bytes(path: str, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".linli-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -13,7 +13,7 @@ from api.cli.files import STANDARD, read_bytes, read_problem, told_of
 from api.cli.progress import ProgressLine
 from api.cli.stopping import Stopping
 from api.texts import Texts
-from models.loading import load_problem
+from models.loading import load_policy, load_problem
 from models.plan import Plan
 from models.problem import Problem
 from models.reading import read
@@ -34,14 +34,14 @@ def problem_of(week: str, policy: str | None) -> Problem:
         raise usage("--policy", policy, "standard input is one file", "Name a file for one of the two")
     if policy is None:
         return read_problem(week)
-    data = read_bytes(week)
+    data, points = read_bytes(week), read_bytes(policy)
     with told_of(week):
         load_problem(data)
         changed, _ = read(data)
-    points = read_bytes(policy)
     with told_of(policy):
+        load_policy(points)
         changed["policy"], _ = read(points)
-        return load_problem(json.dumps(changed, ensure_ascii=False).encode())
+        return load_problem(json.dumps(changed).encode())  # as text, so that the hash is that of such a file
 
 
 def stopping(texts: Texts) -> Stopping:

@@ -1,0 +1,57 @@
+"""What the tests of the command line share: the small week and its plan as files, and a way to run `linli`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.cli.main import main
+from models.plan import Plan
+from tests.api.weeks import as_bytes, plan_bytes, plan_of, week
+
+
+@functools.cache
+def the_plan() -> Plan:
+    return plan_of(week())
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Linli = Callable[..., Ran]
+
+
+@pytest.fixture
+def linli(capfdbinary, monkeypatch) -> Linli:
+    """Runs the command line in this process."""
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+    def run(*words: object) -> Ran:
+        code = main([str(w) for w in words])
+        got = capfdbinary.readouterr()
+        return Ran(code, got.out.decode(), got.err.decode())
+
+    return run
+
+
+@pytest.fixture
+def week_file(tmp_path: Path) -> Path:
+    path = tmp_path / "week.json"
+    path.write_bytes(as_bytes(week()))
+    return path
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    path.write_bytes(plan_bytes(the_plan()))
+    return path

@@ -1,0 +1,167 @@
+"""Bad input and bad usage: exit code 2, what and where and what to do, nothing written, never a traceback."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import api.cli.plan
+from tests.api.weeks import as_bytes, week
+
+BROKEN = {
+    "empty": b"",
+    "not JSON": b"{",
+    "a list": b"[]",
+    "NaN": as_bytes(week()).replace(b'"slot_minutes": 30', b'"slot_minutes": NaN'),
+    "UTF-16": "{}".encode("utf-16"),
+    "GB18030": '{"名": 1}'.encode("gb18030"),
+    "gzip cut short": gzip.compress(as_bytes(week()))[:-20],
+    "deep nesting": b"[" * 200_000,
+    "a misspelt field": as_bytes(week(demandz=[])),
+    "a missing list": as_bytes({k: v for k, v in week().items() if k != "spaces"}),
+    "an id that names nothing": as_bytes(week(bans=[{"demand": "nobody", "space": "S"}])),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.parametrize("command", ["plan", "check", "show"])
+def test_a_broken_week_is_refused_with_its_issues(linli, plan_file, tmp_path, what, command):
+    bad = tmp_path / "bad.json"
+    bad.write_bytes(BROKEN[what])
+    words = {
+        "plan": ("plan", bad, "-o", tmp_path / "out.json"),
+        "check": ("check", bad, plan_file),
+        "show": ("show", plan_file, "--week", bad, "--picture", tmp_path / "out.png"),
+    }[command]
+    ran = linli(*words, "--json")
+    assert ran.code == 2
+    assert ran.out == ""
+    issues = json.loads(ran.err)["issues"]
+    assert issues
+    assert all(i["file"] == str(bad) and i["code"] and i["rule"] and i["advice"] for i in issues)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.json", "plan.json"]
+
+
+def test_words_for_a_person(linli, tmp_path):
+    data = week()
+    data["demands"][0]["needs"][0]["quantity"] = -4
+    (tmp_path / "bad.json").write_bytes(as_bytes(data))
+    ran = linli("plan", tmp_path / "bad.json")
+    assert ran.code == 2
+    assert "demands[0].needs[0].quantity" in ran.err
+    assert "value: -4" in ran.err
+    assert "advice:" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_many_issues_are_cut_for_a_person_and_whole_for_a_program(linli, tmp_path):
+    data = week(supplies=[{"id": f"G{i}", "owner": "nobody", "kind": "gift", "quantity": 1} for i in range(50)])
+    (tmp_path / "bad.json").write_bytes(as_bytes(data))
+    assert "… and 30 more" in linli("plan", tmp_path / "bad.json").err
+    assert len(json.loads(linli("plan", tmp_path / "bad.json", "--json").err)["issues"]) == 50
+
+
+FILES = {
+    "missing": ("nowhere.json", "file_missing"),
+    "a folder": (".", "file_is_folder"),
+    "below a file": ("week.json/inner.json", "folder_is_file"),
+    "a null byte": ("a\0b", "file_unusable"),
+    "a name too long": ("a" * 300, "file_unusable"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_an_input_that_cannot_be_read(linli, week_file, what):
+    name, code = FILES[what]
+    ran = linli("plan", f"{week_file.parent}/{name}", "--json")
+    assert ran.code == 2
+    assert [i["code"] for i in json.loads(ran.err)["issues"]] == [code]
+
+
+OUTPUTS = {
+    "folder missing": ("none/out.json", "folder_missing"),
+    "a folder": (".", "file_is_folder"),
+    "below a file": ("week.json/out.json", "folder_is_file"),
+    "the input": ("week.json", "file_is_input"),
+    "a name too long": ("a" * 300, "file_unusable"),
+}
+
+
+@pytest.mark.parametrize("what", OUTPUTS)
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(linli, week_file, monkeypatch, what):
+    monkeypatch.setattr(api.cli.plan, "solve", None)
+    before = week_file.read_bytes()
+    name, code = OUTPUTS[what]
+    ran = linli("plan", week_file, "-o", f"{week_file.parent}/{name}", "--json")
+    assert ran.code == 2
+    assert [i["code"] for i in json.loads(ran.err)["issues"]] == [code]
+    assert week_file.read_bytes() == before
+
+
+def test_no_permission(linli, week_file, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # the tests may run as root, whom no file refuses
+    assert "file_no_permission" in linli("plan", week_file, "--json").err
+
+
+USAGES = {
+    "no such command": ["fly"],
+    "no such option": ["plan", "x.json", "--fast"],
+    "no argument": ["plan"],
+    "seconds is no number": ["plan", "x.json", "--seconds", "soon"],
+    "no seconds": ["plan", "x.json", "--seconds", "0"],
+    "endless seconds": ["plan", "x.json", "--seconds", "inf"],
+    "seconds is not a number": ["plan", "x.json", "--seconds", "nan"],
+    "negative work": ["plan", "x.json", "--work", "-1"],
+    "no workers": ["plan", "x.json", "--workers", "0"],
+    "a negative seed": ["plan", "x.json", "--seed", "-1"],
+    "a language unknown": ["plan", "x.json", "--lang", "fr"],
+    "a picture of another kind": ["show", "x.json", "--picture", "x.pdf"],
+    "rows by nothing known": ["show", "x.json", "--by", "colour"],
+    "a schema of nothing": ["schema", "week"],
+    "standard input twice": ["check", "-", "-"],
+    "standard input twice, show": ["show", "-", "--week", "-"],
+    "standard input twice, policy": ["plan", "-", "--policy", "-"],
+}
+
+
+@pytest.mark.parametrize("what", USAGES)
+def test_bad_usage(linli, what):
+    ran = linli(*USAGES[what], "--json")
+    assert ran.code == 2, ran
+    assert {i["code"] for i in json.loads(ran.err)["issues"]} == {"usage"}
+    assert ran.out == ""
+
+
+def test_a_defect_has_its_own_code_and_words(linli, week_file, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("the model is empty")
+
+    monkeypatch.setattr(api.cli.plan, "solve", fail)
+    ran = linli("plan", week_file, "--json")
+    assert ran.code == 3
+    assert json.loads(ran.err)["issues"][0]["code"] == "defect"
+    ran = linli("plan", week_file)
+    assert "RuntimeError: the model is empty" in ran.err
+    assert "Traceback" not in ran.err
+    monkeypatch.setenv("LINLI_TRACEBACK", "1")
+    assert "Traceback" in linli("plan", week_file).err
+
+
+def test_help_without_a_command(linli):
+    assert linli().code == 2
+    assert linli("--help").code == 0
+    assert linli("--version").out.startswith("linli 0.")
+
+
+def test_a_reader_who_leaves_early_is_no_error(week_file):
+    done = subprocess.run(
+        f"{sys.executable} -c 'import api.cli.main as m; m.script()' schema problem | head -c 10",
+        shell=True, capture_output=True, timeout=60, check=False,
+    )
+    assert done.stderr == b""
