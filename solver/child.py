@@ -1,7 +1,7 @@
 """A worker process: takes tasks from a pipe, sends results back. Run as `python -m solver.child READ_FD WRITE_FD`.
 
-CP-SAT cannot always be interrupted (presolve: OR-Tools issue 5163) and may crash (5025), so it never runs in the process
-that holds the plan: this one may be killed at any moment.
+CP-SAT cannot always be interrupted (presolve: OR-Tools issue 5163) and may crash (5025), so it never runs in the
+process that holds the plan: this one may be killed at any moment.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def _run(week: Week, task: Task, outbox: Connection) -> Done:
     try:
         if isinstance(task, ImproveTask):
 
-            def tell(sessions: list[Session], points: int, bound: int | None) -> None:
-                outbox.send(Partial(task.number, tuple(sessions), bound))
+            def tell(sessions: list[Session], points: int, bound: int) -> None:
+                outbox.send(Partial(task.number, tuple(sessions), points, bound))
 
             return Done(task.number, solution=improve(week, task, tell))
         return Done(task.number, dual=climb(week, task))

@@ -9,6 +9,7 @@ from models.plan import Assignment, Score
 from solver.compile.week import Week
 from solver.judge import Verdict, judge_of
 from solver.sessions import Session
+from solver.tiers import tier_sums
 
 log = logging.getLogger("linli")
 
@@ -34,7 +35,7 @@ class Incumbent:
 
     def rank(self, score: Score) -> tuple[int, ...]:
         """What is compared: the tiers' sums in order; without tiers, the total."""
-        return rank(self.week, score)
+        return tier_sums(self.week.problem.policy, score)
 
     def offer(self, sessions: Sequence[Session], *, merged: bool = False) -> bool:
         """Take the sessions if the judge passes them and they are no worse. Whether they were taken.
@@ -52,12 +53,3 @@ class Incumbent:
             return False
         self.sessions, self.verdict = tuple(sessions), verdict
         return True
-
-
-def rank(week: Week, score: Score) -> tuple[int, ...]:
-    """The tiers' sums in order, terms not listed last; without tiers, the total."""
-    tiers = week.problem.policy.tiers
-    if not tiers:
-        return (score.total,)
-    sums = [sum(getattr(score, term) for term in tier) for tier in tiers]
-    return (*sums, score.total - sum(sums))

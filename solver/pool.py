@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -58,10 +59,8 @@ class Pool:
                 if w.process.poll() is not None:
                     w = self._replace(i)
                 w.task = task
-                try:
+                with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is found by the next collect
                     w.outbox.send(task)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass  # found dead at the next collect, which reports the task as failed
                 return
         raise RuntimeError("no idle worker")
 
@@ -97,10 +96,8 @@ class Pool:
 
     def _prepare(self, w: _Worker) -> None:
         if self._week is not None:
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is replaced when it gets a task
                 w.outbox.send(self._week)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # a worker that dies at once is replaced when it is given a task
 
 
 def _spawn() -> _Worker:

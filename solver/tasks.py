@@ -42,11 +42,12 @@ Task = ImproveTask | DualTask
 
 @dataclass(frozen=True)
 class Partial:
-    """A better solution on the way: sessions of the free demands, or a better bound alone."""
+    """A better solution on the way: sessions of the free demands, with the model's own points and bound."""
 
     number: int
-    sessions: tuple[Session, ...] | None
-    bound: int | None
+    sessions: tuple[Session, ...]
+    points: int
+    bound: int
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from solver.compile.tables import (
     SpaceTable,
     lies_in_one,
     notice_seconds,
-    space_table,
     people_table,
+    space_table,
     strictly_inside,
     valid_until,
 )
@@ -186,7 +186,7 @@ class Compiler:
         if self._least_free[j] < least:
             for c in np.flatnonzero(ok):
                 ok[c] = table.free[j, low[c] : high[c]].min() >= least
-        return ok
+        return np.asarray(ok, dtype=bool)
 
     def _people_need(
         self, demand: Demand, need: PeopleNeed, start: Ints, end: Ints, date: Ints, spots: list[Spot]

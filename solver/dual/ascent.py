@@ -15,6 +15,7 @@ import numpy as np
 from solver.compile.week import Week
 from solver.dual.flatten import GRAIN, Entries, Flattener, Floats
 from solver.dual.relaxation import Answer, Multipliers, Relaxation
+from solver.dual.tighten import tighten
 from solver.state import State
 
 OnBound = Callable[[int, float], bool]
@@ -43,7 +44,7 @@ def supported(week: Week) -> bool:
 
 def ascend(week: Week, base: State, target: float, constant: float, rounds: int, on_bound: OnBound | None = None) -> Dual:
     """At most `rounds` evaluations; `target` is the score of a known plan, `constant` what the pins contribute."""
-    entries = Flattener(week, base).run()
+    entries = tighten(Flattener(week, base).run())
     relaxation = Relaxation(week, base, entries)
     at = relaxation.zero()
     if not len(entries.row):
@@ -80,8 +81,8 @@ def ascend(week: Week, base: State, target: float, constant: float, rounds: int,
 def _scales(relaxation: Relaxation, entries: Entries) -> Multipliers:
     """Units of the multipliers: constraints are compared by the share of their cap, not by their size."""
     return Multipliers(
-        1.0 / np.maximum(relaxation.caps, 1.0),
-        1.0 / np.maximum(entries.caps, 1.0),
+        1.0 / np.sqrt(np.maximum(relaxation.caps, 1.0)),
+        1.0 / np.sqrt(np.maximum(entries.caps, 1.0)),
         1.0 / np.maximum(relaxation.corner_s[:, -1], 1.0),
     )
 

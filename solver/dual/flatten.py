@@ -234,6 +234,8 @@ class Flattener:
                 self.limits.get("sessions", v, 0, _left(p.max_sessions, len(own))),
                 self.limits.get("day sessions", v, day, _left(p.max_sessions_per_day, len(today))),
             )
+            if any(x > self.limits.caps[k] for k, x in zip(limits, (minutes, minutes, 1, 1), strict=True) if k):
+                continue  # R12 forbids it even alone
             high = min(int(o.end[c]) + pause, self.week.timeline.n_slots)
             out.append((self.n_spaces + v, int(o.start[c]), high, 1, True, 0.0, cost, limits, (minutes, minutes, 1, 1)))
         return out

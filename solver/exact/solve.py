@@ -16,16 +16,16 @@ from solver.sessions import Session
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to try. `work` counts CP-SAT's deterministic seconds; one worker repeats exactly, more do not.
+    """How hard to try, with one thread, which repeats exactly. `work` counts CP-SAT's deterministic seconds.
 
-    `quick` is for small parts by the hundred: a short presolve and the full relaxation, measured on street weeks to
-    gain four times as much per second as CP-SAT's defaults, which spend most of it before the search.
+    `full_relaxation` puts every constraint into the linear relaxation: time-indexed weeks are proved by it. `quick` is
+    for small parts by the hundred: a short presolve, as the default one takes longer than the search.
     """
 
     seconds: float | None = None
     work: float | None = None
     seed: int = 0
-    workers: int = 1
+    full_relaxation: bool = True
     quick: bool = False
 
 
@@ -59,8 +59,8 @@ class Solution:
         return tuple(t.points - b for t, b in zip(self.tiers, self.before, strict=True))
 
 
-OnBetter = Callable[[list[Session], int, int | None], None]
-"""Called with sessions, points and bound of the first tier at each better solution."""
+OnBetter = Callable[[list[Session], int, int], None]
+"""Called with sessions, points and bound at each better solution of a model with one tier."""
 
 
 @dataclass
@@ -85,10 +85,11 @@ class _Watcher:
 
 
 def solve(model: ExactModel, effort: Effort, on_better: OnBetter | None = None) -> Solution:
-    """Maximise the tiers in order. The hint is a solution, so there is always an answer; `failed` says what went wrong."""
+    """Maximise the tiers in order. The hint is a solution, so there is an answer; `failed` says what went wrong."""
     current = [c.current for c in model.part.candidates if c.current is not None]
     before = tuple(t.hint for t in model.tiers)
-    best, results, used, failed = current, [], 0.0, ""
+    best, used, failed = current, 0.0, ""
+    results: list[TierResult] = []
     for tier in model.tiers:
         answer = _one_tier(model, tier, effort, used, on_better if len(model.tiers) == 1 else None)
         used += answer.work
@@ -120,7 +121,7 @@ class _Answer:
 
 def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: OnBetter | None) -> _Answer:
     cp = model.builder.model
-    cp.clear_objective()
+    cp.clear_objective()  # type: ignore[no-untyped-call]
     if tier.low != tier.high:
         cp.maximize(tier.expr)
     solver = cp_model.CpSolver()
@@ -140,10 +141,10 @@ def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: O
 
 def _configure(solver: cp_model.CpSolver, effort: Effort, used: float) -> None:
     p = solver.parameters
-    p.num_workers = effort.workers
+    p.num_workers = 1
+    p.linearization_level = 2 if effort.full_relaxation else 1
     p.random_seed = effort.seed
     if effort.quick:
-        p.linearization_level = 2
         p.symmetry_level = 0
         p.max_presolve_iterations = 1
     if effort.seconds is not None:
@@ -158,6 +159,6 @@ def _hold(model: ExactModel, tier: Any, answer: _Answer) -> None:
         cp = model.builder.model
         if tier.low != tier.high:
             cp.add(tier.expr >= answer.points)
-        cp.clear_hints()
+        cp.clear_hints()  # type: ignore[no-untyped-call]
         for (var, _), value in zip(model.builder.hints, answer.values, strict=True):
             cp.add_hint(var, value)

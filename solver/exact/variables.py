@@ -19,7 +19,7 @@ from solver.state import State, site_of
 
 @dataclass
 class Piece:
-    """A space or supply that a session may use: `chosen`, and how many `units`; `whole` where that is a fixed number."""
+    """A space or supply that a session may use: `chosen`, how many `units`, `whole` where that is a fixed number."""
 
     index: int
     column: int
@@ -250,7 +250,7 @@ def _and_flag(b: Builder, chosen: Term, none_of: list[Term]) -> Term:
 def _people_variables(
     b: Builder, part: Part, cand: Candidate, n: int, who: list[tuple[int, int]]
 ) -> list[tuple[int, int, Term]]:
-    """R13: between `min_count` and `count` persons. R9, R11: each within reach of the site, also from fixed sessions."""
+    """R13: between `min_count` and `count` persons. R9, R11: within reach of the site, also from fixed sessions."""
     need, sites = cand.options.needs[n], _site_keys(part, cand.options)
     now = {v for m, v in cand.current.people if m == n} if cand.current else set()
     roles = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from solver.exact.builder import Builder, Term, constant, total
+from solver.exact.builder import Builder, Term, total
 from solver.exact.points import continuity, people, places, served, stability
 from solver.exact.variables import Part
+from solver.tiers import tier_names
 
 
 def all_terms(b: Builder, part: Part) -> dict[str, Term]:
@@ -27,7 +28,4 @@ def all_terms(b: Builder, part: Part) -> dict[str, Term]:
 
 def tier_terms(part: Part, terms: dict[str, Term]) -> list[Term]:
     """One sum per tier of the policy; terms not listed form a last tier; without tiers, the one sum of all."""
-    tiers = [list(t) for t in part.week.problem.policy.tiers]
-    listed = {name for tier in tiers for name in tier}
-    rest = [name for name in terms if name not in listed]
-    return [total((1, terms[name]) for name in tier) for tier in [*tiers, rest] if tier] or [constant(0)]
+    return [total((1, terms[name]) for name in tier) for tier in tier_names(part.week.problem.policy)]

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from models.demands import PeopleNeed, SpaceNeed
 from solver.exact.builder import Builder, Term, constant, total
-from solver.exact.rules.sameness import Members, people_members, space_members
+from solver.exact.rules.sameness import Members, people_members, people_of, space_members, spaces_of
 from solver.exact.variables import Part
 
 
@@ -19,7 +19,7 @@ def spaces(b: Builder, part: Part) -> Term:
         if each and options.demand.same_spaces == "prefer":
             for n, need in enumerate(options.needs):
                 if isinstance(need.need, SpaceNeed):
-                    pinned = [{j for m, j, _ in p.spaces if m == n} for p in part.pins[d]]
+                    pinned = [spaces_of(p, n) for p in part.pins[d]]
                     out.append((-each, _beyond(b, _distinct(b, part, d, n, space_members, pinned), constant(1))))
     return total(out)
 
@@ -33,7 +33,7 @@ def people(b: Builder, part: Part) -> Term:
         if each and options.demand.same_people == "prefer":
             for n, need in enumerate(options.needs):
                 if isinstance(need.need, PeopleNeed):
-                    pinned = [{v for m, v in p.people if m == n} for p in part.pins[d]]
+                    pinned = [people_of(p, n) for p in part.pins[d]]
                     counts = [total((1, f) for _, _, f in c.people[n]) for c in part.of_demand[d]]
                     largest = b.greatest([constant(max(map(len, pinned), default=0)), *counts])
                     out.append((-each, _beyond(b, _distinct(b, part, d, n, people_members, pinned), largest)))

@@ -49,7 +49,7 @@ def travel_between_sites(b: Builder, part: Part) -> None:
 
 
 def _followers(duties: list[Duty], least: int, most: int) -> Iterator[tuple[Duty, list[Duty]]]:
-    """Each duty with those that start `least ≤ gap < most` slots after its end: nearer ones exclude each other anyway."""
+    """Each duty with those that start `least ≤ gap < most` slots after its end; nearer ones exclude each other."""
     starts = [d.candidate.start for d in duties]
     for first in duties:
         end = first.candidate.end

@@ -19,7 +19,7 @@ def same_spaces(b: Builder, part: Part) -> None:
         if options.demand.same_spaces == "require":
             for n, need in enumerate(options.needs):
                 if isinstance(need.need, SpaceNeed):
-                    _same(b, part, d, n, space_members, lambda s, n=n: {j for m, j, _ in s.spaces if m == n})
+                    _same(b, part, d, n, space_members, spaces_of)
 
 
 def same_people(b: Builder, part: Part) -> None:
@@ -29,7 +29,7 @@ def same_people(b: Builder, part: Part) -> None:
         if options.demand.same_people == "require":
             for n, need in enumerate(options.needs):
                 if isinstance(need.need, PeopleNeed):
-                    _same(b, part, d, n, people_members, lambda s, n=n: {v for m, v in s.people if m == n})
+                    _same(b, part, d, n, people_members, people_of)
 
 
 def space_members(c: Candidate, n: int) -> dict[int, Term]:
@@ -42,12 +42,22 @@ def people_members(c: Candidate, n: int) -> dict[int, Term]:
     return {v: flag for _, v, flag in c.people[n]}
 
 
-def _same(b: Builder, part: Part, d: int, n: int, members: Members, used: Callable[[Session], set[int]]) -> None:
+def spaces_of(s: Session, n: int) -> set[int]:
+    """The spaces a fixed session uses for a need."""
+    return {j for m, j, _ in s.spaces if m == n}
+
+
+def people_of(s: Session, n: int) -> set[int]:
+    """The persons of a fixed session for a need."""
+    return {v for m, v in s.people if m == n}
+
+
+def _same(b: Builder, part: Part, d: int, n: int, members: Members, used: Callable[[Session, int], set[int]]) -> None:
     """`in_set[r]` says whether resource r is in the common set; pins fix the set, or allow no more sessions."""
     candidates, pins = part.of_demand[d], part.pins[d]
     if len(candidates) + len(pins) < 2:
         return
-    pinned = {frozenset(used(p)) for p in pins}
+    pinned = {frozenset(used(p, n)) for p in pins}
     if len(pinned) > 1:
         b.equal([(1, c.held) for c in candidates], 0)
         return

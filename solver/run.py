@@ -1,0 +1,109 @@
+"""One call of the planner: its limits, what is known so far, and who is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from models.plan import StopReason
+from solver.compile.week import Week
+from solver.exact.solve import TierResult
+from solver.incumbent import Incumbent
+from solver.limits import Limits
+from solver.progress import OnProgress, Progress, relative_gap
+
+
+@dataclass
+class Run:
+    """State of one call. `bound` is on the total and proved; `defects` are told in the plan's warnings."""
+
+    week: Week
+    limits: Limits
+    seed: int
+    workers: int
+    on_progress: OnProgress | None
+    cancelled: Callable[[], bool]
+    began: float
+    incumbent: Incumbent
+    bound: int | None = None
+    tiers: tuple[TierResult, ...] = ()
+    proved: bool = False
+    work: float = 0.0
+    tried: int = 0
+    improved: int = 0
+    phase: str = "compile"
+    told: float = -1.0
+    defects: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the call."""
+        return time.monotonic() - self.began
+
+    @property
+    def timed(self) -> bool:
+        """Whether the clock may end the search."""
+        return self.limits.seconds is not None
+
+    def left(self) -> float:
+        """Seconds left; a day where the clock does not matter."""
+        return 86_400.0 if self.limits.seconds is None else max(0.0, self.limits.seconds - self.seconds)
+
+    def overdue(self) -> float:
+        """Seconds beyond the limit."""
+        return self.seconds - (self.limits.seconds or self.seconds)
+
+    def work_left(self) -> float | None:
+        """Deterministic seconds left."""
+        return None if self.limits.work is None else max(0.0, self.limits.work - self.work)
+
+    def stop_reason(self) -> StopReason | None:
+        """Why the search must end now, if it must."""
+        if self.cancelled():
+            return "cancelled"
+        if self.proved or (self.bound is not None and self.incumbent.score.total >= self.bound):
+            return "proved"
+        if self.left() <= 0:
+            return "time_limit"
+        if self.limits.work is not None and self.work >= self.limits.work:
+            return "work_limit"
+        return None
+
+    def lower_bound_to(self, bound: int | None) -> None:
+        """A tighter bound; one below a judged plan is a defect, and is not believed (OR-Tools issues 5293, 5295)."""
+        if bound is None:
+            return
+        if bound < self.incumbent.score.total:
+            self.defects.append(f"a bound of {bound} below a judged plan of {self.incumbent.score.total}")
+        elif self.bound is None or bound < self.bound:
+            self.bound = bound
+
+    def tell(self, phase: str | None = None) -> None:
+        """Report progress, at most ten times a second unless the phase changes."""
+        changed = phase is not None and phase != self.phase
+        self.phase = phase or self.phase
+        if self.on_progress and (changed or self.seconds - self.told >= 0.1):
+            self.told = self.seconds
+            self.on_progress(self.progress())
+
+    def progress(self) -> Progress:
+        """A true look at the search."""
+        score = self.incumbent.score.total
+        used = [0.0]
+        if self.limits.seconds is not None:
+            used.append(self.seconds / self.limits.seconds)
+        if self.limits.work is not None:
+            used.append(self.work / self.limits.work)
+        return Progress(
+            phase=self.phase,
+            seconds=self.seconds,
+            score=score,
+            bound=self.bound,
+            gap=relative_gap(self.bound, score),
+            served=len(self.incumbent.sessions),
+            asked=sum(o.asked for o in self.week.demands),
+            tried=self.tried,
+            improved=self.improved,
+            fraction=min(1.0, max(used)),
+        )
