@@ -21,17 +21,23 @@ Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class SpacePiece(Value):
+    """Units of one space for one need."""
+
     need: Number
     space: Id
     quantity: Units
 
 
 class Role(Value):
+    """One person for one need."""
+
     need: Number
     volunteer: Id
 
 
 class SupplyPiece(Value):
+    """Things of one supply for one need."""
+
     need: Number
     supply: Id
     quantity: Units
@@ -94,6 +100,8 @@ class Blocker(Value):
 
 
 class Remedy(Value):
+    """A change that was tried, and what it would win and cost."""
+
     change: str
     net_points: int
     displaced: Many[Id] = ()

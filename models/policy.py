@@ -18,13 +18,13 @@ FiveWeights = Annotated[tuple[Weight, Weight, Weight, Weight, Weight], Field(str
 
 
 class ServedPolicy(Value):
-    """`priority_weight`: what a full session is worth at priority 1, 2, 3, 4, 5."""
+    """Points for sessions, by priority from 1 to 5."""
 
     priority_weight: FiveWeights = (40, 100, 250, 600, 1500)
 
 
 class EquityPolicy(Value):
-    """Bands `(share %, bonus %)` from below, shares rising."""
+    """Points for serving every area: bands `[share %, bonus %]` from below, shares rising."""
 
     level: Units = 0
     bands: Many[Pair2] = ((50, 30), (80, 10))
@@ -39,30 +39,40 @@ class EquityPolicy(Value):
 
 
 class DistancePolicy(Value):
+    """Points lost on the way from demand to space, and from volunteer to site."""
+
     per_100m: Points = 1
 
 
 class PreferencePolicy(Value):
+    """Points for interested persons and preferred times."""
+
     interest: Points = 5
     time: Points = 10
 
 
 class ContinuityPolicy(Value):
+    """Points lost by demands that prefer the same spaces or people, and change them."""
+
     space_change: Points = 20
     person_change: Points = 20
 
 
 class LoadPolicy(Value):
+    """Points lost for long hours of one volunteer in one ISO week."""
+
     extra_hour: Points = 2
     fair_hours: Units = 4
 
 
 class CostPolicy(Value):
+    """Points lost for money."""
+
     per_yuan: Points = 1
 
 
 class StabilityPolicy(Value):
-    """`notice`: `(hours, factor)`, the first that holds; else 1."""
+    """Points lost for changes to the previous plan, more the sooner the session was to start."""
 
     dropped: Points = 60
     moved: Points = 30
@@ -84,6 +94,8 @@ class Pair(Value):
 
 
 class Policy(Value):
+    """What each thing is worth: every number under its term, defaults where it is left out."""
+
     served: ServedPolicy = ServedPolicy()
     equity: EquityPolicy = EquityPolicy()
     distance: DistancePolicy = DistancePolicy()

@@ -13,6 +13,8 @@ OpeningPoints = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class Area(Value):
+    """A city, district, street, community or grid cell; its demands count in all areas above it."""
+
     id: Id
     name: Text
     parent: Id | None = None
