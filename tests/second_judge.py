@@ -86,6 +86,10 @@ class SecondJudge(Things):
         supplies = sorted((p["need"], p["supply"], p["quantity"]) for p in a.get("supplies") or [])
         return [a["demand"], number, second(a["start"]), second(a["end"]), spaces, people, supplies]
 
+    def names_its_needs(self, assignment: Json) -> bool:
+        """Whether each item names an existing need of its type, as a pin must."""
+        return not list(rules.form(self, self.read(0, assignment)))
+
     def all_rules(self, sessions: list[Session]) -> Breaches:
         """Every breach as (rule, sessions involved, words)."""
         for s in sessions:

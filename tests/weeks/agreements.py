@@ -56,8 +56,7 @@ def odd_pins(dice: Dice, sketch: Sketch, pins: list[Json]) -> list[Json]:
         by = 60 * dice.pick((-7, 7) if kind == "off_grid" else (-600, 300, 660))
         pin["start"], pin["end"] = sketch.text(second(pin["start"]) + by), sketch.text(second(pin["end"]) + by)
     if kind == "spoiled":
-        left = sketch.spoiled(dice, [pin])
-        return [p for p in left if len({q["volunteer"] for q in p["people"]}) == len(p["people"])]
+        return [p for p in sketch.spoiled(dice, [pin]) if sketch.judge.names_its_needs(p)]
     return [pin]
 
 
@@ -138,6 +137,6 @@ def random_pairs(dice: Dice, week: Json) -> list[Json] | None:
 
 def random_tiers(dice: Dice) -> list[list[str]]:
     """One to three tiers of some terms."""
-    terms = dice.some(TERMS, 1, 6)
+    terms: list[str] = dice.some(TERMS, 1, 6)
     cuts = sorted(dice.some(range(1, len(terms)), 0, 2)) if len(terms) > 1 else []
     return [terms[a:b] for a, b in zip([0, *cuts], [*cuts, len(terms)], strict=True)]
