@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.state import State
 
@@ -37,20 +38,29 @@ class Chooser:
         self.alive = [o.index for o in self.week.demands if len(o.start)]
         self.rivals = _rivals(self.week)
         self.places = np.array([_place(self.week, d) for d in range(len(self.week.demands))]).reshape(-1, 2)
+        self.sizes = [_narrow_size(o) for o in self.week.demands]
+        self.mean = max(1.0, sum(self.sizes[d] for d in self.alive) / max(1, len(self.alive)))
         self.operators = self.operators or [
             Operator("around a refused demand", refused),
             Operator("one area", area),
             Operator("one resource", resource),
             Operator("one kind nearby", kind),
+            Operator("some persons", persons),
             Operator("at random", anywhere),
         ]
 
-    def choose(self, state: State, size: int) -> tuple[Operator, list[int]]:
-        """An operator by its credit, and its demands, in the problem's order."""
+    def choose(self, state: State, literals: float) -> tuple[Operator, list[int]]:
+        """An operator by its credit, and its demands up to about so many literals, in the problem's order."""
         weights = [0.05 + o.credit for o in self.operators]
         operator = self.rng.choices(self.operators, weights)[0]
         operator.tries += 1
-        return operator, sorted(set(operator.pick(self, state, size)))
+        chosen: list[int] = []
+        for d in dict.fromkeys(operator.pick(self, state, max(4, round(2 * literals / self.mean)))):
+            literals -= self.sizes[d]
+            if chosen and literals < 0:
+                break
+            chosen.append(d)
+        return operator, sorted(chosen)
 
     def reward(self, operator: Operator, gained: bool) -> None:
         """Learn from the outcome."""
@@ -111,6 +121,24 @@ def kind(c: Chooser, state: State, size: int) -> list[int]:
     return c.nearest(d, same, size)
 
 
+def persons(c: Chooser, state: State, size: int) -> list[int]:
+    """All that a few persons do who can stand in for each other."""
+    busy = [v for v, own in state.of_person.items() if any(not s.pinned for s in own)]
+    if not busy:
+        return area(c, state, size)
+    first = c.rng.choice(busy)
+    able = {
+        int(v)
+        for s in state.of_person[first]
+        for n in c.week.demands[s.demand].needs
+        if n.need.type == "people"
+        for v in n.who
+    }
+    others = [v for v in busy if v in able and v != first]
+    c.rng.shuffle(others)
+    return [s.demand for v in [first, *others] for s in state.of_person[v]][: 2 * size]
+
+
 def anywhere(c: Chooser, state: State, size: int) -> list[int]:
     """A seed anywhere and its rivals."""
     return c.grow(state, [c.rng.choice(c.alive)], size)
@@ -128,6 +156,12 @@ def _rivals(week: Week) -> list[list[int]]:
         for d in members:
             out[d].update(members)
     return [sorted(x - {d}) for d, x in enumerate(out)]
+
+
+def _narrow_size(o: DemandOptions) -> int:
+    """About how many literals a demand takes in a narrowed part."""
+    starts = min(len(o.start), 6 if o.demand.minutes is not None else 99)
+    return starts * (1 + sum(min(len(n.who), 5) for n in o.needs))
 
 
 def _place(week: Week, d: int) -> tuple[float, float]:

@@ -16,8 +16,8 @@ from solver.sessions import Session
 from solver.state import State
 from solver.tasks import Done, DualTask, ImproveTask
 
-SMALLEST, LARGEST = 10.0, 40.0
-"""Demands in a neighbourhood: small while most of them gain, larger as they fail."""
+SMALLEST, LARGEST = 300.0, 2000.0
+"""Literals in a neighbourhood: small while most of them gain, larger as they fail."""
 
 
 def improve(run: Run, pool: Pool) -> StopReason:
@@ -33,7 +33,7 @@ class Search:
     context: Run
     pool: Pool
     chooser: Chooser
-    size: float = 12.0
+    literals: float = 400.0
     next_number: int = 0
     failures: int = 0
     tasks: dict[int, tuple[Operator | None, tuple[int, ...], tuple[Session, ...]]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Search:
     def _start(self) -> None:
         run = self.context
         state = State(run.week, run.incumbent.sessions)
-        operator, free = self.chooser.choose(state, round(self.size))
+        operator, free = self.chooser.choose(state, self.literals)
         seconds = max(0.1, min(10.0, run.left())) if run.timed else None
         effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
         narrowing = Narrowing(self.next_number, *self._widths())
@@ -76,7 +76,7 @@ class Search:
 
     def _widths(self) -> tuple[int, int, int]:
         """Starts, spaces and persons to look at: more as small looks no longer pay."""
-        more = round((self.size - SMALLEST) / 6)
+        more = round((self.literals - SMALLEST) / 250)
         return 6 + more, 6 + more, 5 + more
 
     def _launch(self, task: ImproveTask | DualTask, operator: Operator | None, free: tuple[int, ...]) -> None:
@@ -113,7 +113,7 @@ class Search:
                 gained = run.incumbent.rank(run.incumbent.score) > run.incumbent.rank(old)
         run.improved += gained
         self.failures = 0 if gained else self.failures + 1
-        self.size = max(SMALLEST, self.size - 0.3) if gained else min(LARGEST, self.size + 0.15)
+        self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self.chooser.reward(operator, gained)
 
 

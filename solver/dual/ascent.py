@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.compile.week import Week
-from solver.dual.flatten import GRAIN, Entries, Flattener, Floats
+from solver.dual.flatten import Entries, Flattener, Floats
 from solver.dual.relaxation import Answer, Multipliers, Relaxation
 from solver.dual.tighten import tighten
 from solver.state import State
 
+MULTIPLIER_GRAIN = 2.0**18
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
 
@@ -79,10 +80,12 @@ def ascend(week: Week, base: State, target: float, constant: float, rounds: int,
 
 
 def _scales(relaxation: Relaxation, entries: Entries) -> Multipliers:
-    """Units of the multipliers: constraints are compared by the share of their cap, not by their size."""
+    """Units of the multipliers: a step moves the price of a session by slots and by limits about as much."""
+    n = np.maximum(np.bincount(entries.limits.ravel(), minlength=len(entries.caps)), 1)
+    mean = np.bincount(entries.limits.ravel(), weights=relaxation.uses.ravel(), minlength=len(entries.caps)) / n
     return Multipliers(
         1.0 / np.sqrt(np.maximum(relaxation.caps, 1.0)),
-        1.0 / np.sqrt(np.maximum(entries.caps, 1.0)),
+        np.where(mean > 0, 4.0 / np.maximum(mean, 1e-9), 0.0),
         1.0 / np.maximum(relaxation.corner_s[:, -1], 1.0),
     )
 
@@ -110,5 +113,5 @@ def _step(at: Multipliers, direction: Multipliers, scale: Multipliers, excess: f
 
 
 def _grain(x: Floats) -> Floats:
-    """Multiples of the grain, coarse enough that products with whole numbers stay exact."""
-    return np.round(x * 2**12) / 2**12 if GRAIN else x
+    """Multiples of a grain that products with whole numbers keep, so that they stay exact."""
+    return np.round(x * MULTIPLIER_GRAIN) / MULTIPLIER_GRAIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from models.demands import SpaceNeed, SupplyNeed
+from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions
 from solver.sessions import Session
 
@@ -22,8 +22,11 @@ class Narrowing:
     spaces: int = 6
     persons: int = 5
 
-    def of(self, options: DemandOptions, current: list[Session], t_second: list[int]) -> Choice:
-        """The starts and columns that demand `options` keeps; `t_second` are its starts in seconds."""
+    def of(
+        self, options: DemandOptions, current: list[Session], t_second: list[int], familiar: frozenset[int]
+    ) -> Choice:
+        """The starts and columns that demand `options` keeps; `t_second` are its starts in seconds, `familiar` the
+        persons who are free to change places within the part."""
         rng = random.Random(self.seed * 1_000_003 + options.index)
         now = {s.start for s in current}
         keep = {c for c, second in enumerate(t_second) if second in now}
@@ -31,10 +34,12 @@ class Narrowing:
         if options.demand.minutes is not None:
             others = rng.sample(others, min(len(others), max(0, self.starts + options.asked - 1)))
         keep.update(others)
-        columns = tuple(self._columns(options, n, current, rng) for n in range(len(options.needs)))
+        columns = tuple(self._columns(options, n, current, familiar, rng) for n in range(len(options.needs)))
         return Choice(frozenset(keep), columns)
 
-    def _columns(self, o: DemandOptions, n: int, current: list[Session], rng: random.Random) -> frozenset[int]:
+    def _columns(
+        self, o: DemandOptions, n: int, current: list[Session], familiar: frozenset[int], rng: random.Random
+    ) -> frozenset[int]:
         need = o.needs[n]
         size = len(need.who)
         if isinstance(need.need, SupplyNeed):
@@ -50,6 +55,8 @@ class Narrowing:
         keep = {i for i in range(size) if int(need.who[i]) in now}
         far = need.metres if need.metres.ndim == 1 else need.metres.min(axis=1)
         order = sorted(range(size), key=lambda i: int(far[i]) * rng.uniform(0.2, 1.8))
+        if isinstance(need.need, PeopleNeed):
+            order.sort(key=lambda i: int(need.who[i]) not in familiar)
         keep.update([i for i in order if i not in keep][: max(2, most - len(keep))])
         return frozenset(keep)
 

@@ -81,6 +81,7 @@ class Part:
     of_demand: dict[int, list[Candidate]]
     pins: dict[int, list[Session]]
     duties: dict[int, list[Duty]] = field(default_factory=dict)
+    active: dict[int, Term] = field(default_factory=dict)
     fen: dict[int, Term] = field(default_factory=dict)
 
 
@@ -91,13 +92,14 @@ def make_part(
     now: dict[int, dict[int, Session]] = defaultdict(dict)
     for s in current:
         now[s.demand][s.start] = s
+    familiar = frozenset(v for s in current for _, v in s.people)
     part = Part(week, base, free, [], {}, {})
     for d in free:
         options = week.demands[d]
         part.pins[d] = [s for s in base.of_demand[d] if s.pinned]
         part.of_demand[d] = []
         seconds = [week.timeline.second(int(t)) for t in options.start]
-        choice = narrowing.of(options, list(now[d].values()), seconds) if narrowing else None
+        choice = narrowing.of(options, list(now[d].values()), seconds, familiar) if narrowing else None
         for c, second in enumerate(seconds):
             if choice is None or c in choice.starts:
                 candidate = _candidate(b, part, options, c, now[d].get(second), choice)
@@ -105,7 +107,18 @@ def make_part(
                     part.candidates.append(candidate)
                     part.of_demand[d].append(candidate)
     part.duties = _duties(b, part)
+    part.active = _active(b, part)
     return part
+
+
+def _active(b: Builder, part: Part) -> dict[int, Term]:
+    """Whether a volunteer has a session at all, for those whom it costs points and who have none that is fixed."""
+    people = part.week.problem.volunteers
+    return {
+        v: b.any_of([d.held for d in duties])
+        for v, duties in part.duties.items()
+        if people[v].activation_points and not part.base.of_person.get(v)
+    }
 
 
 def _duties(b: Builder, part: Part) -> dict[int, list[Duty]]:

@@ -20,7 +20,7 @@ def all_terms(b: Builder, part: Part) -> dict[str, Term]:
         "continuity": total([(1, continuity.spaces(b, part)), (1, continuity.people(b, part))]),
         "load": people.load(b, part),
         "opening": places.opening(b, part),
-        "activation": people.activation(b, part),
+        "activation": people.activation(part),
         "cost": places.cost(b, part),
         "stability": stability.stability(b, part),
     }

@@ -66,11 +66,7 @@ def load(b: Builder, part: Part) -> Term:
     return total(out)
 
 
-def activation(b: Builder, part: Part) -> Term:
+def activation(part: Part) -> Term:
     """−activation_points per volunteer with at least one session; nothing where one is fixed."""
     people = part.week.problem.volunteers
-    return total(
-        (-people[v].activation_points, b.any_of([d.held for d in duties]))
-        for v, duties in part.duties.items()
-        if people[v].activation_points and not part.base.of_person.get(v)
-    )
+    return total((-people[v].activation_points, active) for v, active in part.active.items())

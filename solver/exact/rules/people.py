@@ -29,8 +29,12 @@ def one_session_at_a_time(b: Builder, part: Part) -> None:
     """R11 without travel: sessions of one person with the break between them, as cliques over the slots."""
     for v, duties in part.duties.items():
         pause = -(-part.week.problem.volunteers[v].break_minutes // part.week.timeline.slot_minutes)
+        active = part.active.get(v)
         for flags in cliques([(d.candidate.start, d.candidate.end + pause, d.held) for d in duties]):
-            b.one_at_most(flags)
+            if active is None:
+                b.one_at_most(flags)
+            else:  # as tight as the format allows: whoever has one of them is active
+                b.at_most([*((1, f) for f in flags), (-1, active)], 0)
 
 
 def travel_between_sites(b: Builder, part: Part) -> None:

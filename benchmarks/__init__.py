@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m benchmarks street | smptsp`. They measure wall time; tests never do."""
