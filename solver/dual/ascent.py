@@ -43,14 +43,16 @@ def supported(week: Week) -> bool:
     )
 
 
-def ascend(week: Week, base: State, target: float, constant: float, rounds: int, on_bound: OnBound | None = None) -> Dual:
+def ascend(
+    week: Week, base: State, target: float, constant: float, rounds: int, on_bound: OnBound | None = None
+) -> Dual:
     """At most `rounds` evaluations; `target` is the score of a known plan, `constant` what the pins contribute."""
     entries = tighten(Flattener(week, base).run())
     relaxation = Relaxation(week, base, entries)
     at = relaxation.zero()
     if not len(entries.row):
         answer = Answer(constant, at.slots, at.limits, at.equity, np.zeros(0), np.zeros(0))
-        value = constant + relaxation._equity(at.equity)[0]
+        value = constant + relaxation.equity(at.equity)[0]
         return Dual(math.floor(value + 1e-9), at, answer, entries)
     best: Dual | None = None
     scale = _scales(relaxation, entries)

@@ -203,7 +203,7 @@ class Flattener:
             most = min(need.asked, self.base.room(j, low, high))
             if most < least:
                 continue
-            once = policy.distance.per_100m * (int(o.needs[n].metres[i]) // 100)
+            once = float(policy.distance.per_100m * (int(o.needs[n].metres[i]) // 100))
             rate = spaces[j].fen_per_unit_hour * minutes
             fixed = most == least and not need.split
             unit = (rate * most // 60) / most if fixed else rate / 60
@@ -211,10 +211,9 @@ class Flattener:
             quota = self.limits.get("quota", j, 0, self.base.quota[j])
             spent = self.limits.get("budget", o.index, 0, budget) if fixed or rate % 60 == 0 else 0
             per_unit = not spaces[j].exclusive
-            out.append((
-                j, low, high, most, per_unit, once + policy.cost.per_yuan * once_fen / 100 * (policy.cost.per_yuan > 0),
-                policy.cost.per_yuan * unit / 100, (quota, spent if per_unit else 0, 0, 0), (minutes, math.floor(unit), 0, 0),
-            ))  # fmt: skip
+            limits, uses = (quota, spent if per_unit else 0, 0, 0), (minutes, math.floor(unit), 0, 0)
+            once += max(0, policy.cost.per_yuan) * once_fen / 100
+            out.append((j, low, high, most, per_unit, once, policy.cost.per_yuan * unit / 100, limits, uses))
         return out
 
     def _people_rows(self, o: DemandOptions, c: int, n: int) -> list[Row]:
@@ -247,8 +246,10 @@ class Flattener:
         for k in map(int, need.who):
             most, fen = min(need.need.asked, self.base.supply[k]), supplies[k].fen_per_unit
             if most > 0:
-                limits = (self.limits.get("stock", k, 0, self.base.supply[k]), self.limits.get("budget", o.index, 0, budget))
-                out.append((zero, 0, 0, most, True, 0.0, policy.cost.per_yuan * fen / 100, (*limits, 0, 0), (1, fen, 0, 0)))
+                stock = self.limits.get("stock", k, 0, self.base.supply[k])
+                spent = self.limits.get("budget", o.index, 0, budget)
+                price = policy.cost.per_yuan * fen / 100
+                out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0), (1, fen, 0, 0)))
         return out
 
 

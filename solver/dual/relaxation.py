@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.compile.week import Week
-from solver.dual.flatten import Entries, Floats, Ints, up
+from solver.dual.flatten import Bools, Entries, Floats, Ints, up
 from solver.state import State, session_points
 
 
 @dataclass(frozen=True)
 class Multipliers:
-    """`slots` (rows, S): price per unit and slot; `limits` (n_limits,); `equity` (n_groups,): worth of a point beyond 1."""
+    """`slots` (rows, S): price per unit and slot; `limits` (n_limits,); `equity` (n_groups,): worth beyond 1."""
 
     slots: Floats
     limits: Floats
@@ -42,15 +42,15 @@ class Relaxation:
         self.e = entries
         spaces, people, n = week.problem.spaces, week.problem.volunteers, week.timeline.n_slots
         self.caps = np.zeros((len(spaces) + len(people) + 1, n))
-        for j, s in enumerate(spaces):
-            self.caps[j] = (base.busy[j] == 0) if s.exclusive else np.maximum(base.free[j], 0)
+        for j, space in enumerate(spaces):
+            self.caps[j] = (base.busy[j] == 0) if space.exclusive else np.maximum(base.free[j], 0)
         self.caps[len(spaces) : -1] = 1.0
         for v, own in base.of_person.items():
             for s in own:
                 low, high = week.timeline.floor_slot(s.start), week.timeline.ceil_slot(s.end)
                 self.caps[len(spaces) + v, max(0, low) : max(0, high)] = 0.0
         self._groups(week, base)
-        self.multi = np.flatnonzero(~entries.need_single[entries.need_of]) if len(entries.row) else np.zeros(0, np.int64)
+        self.multi = np.flatnonzero(~entries.need_single[entries.need_of]) if len(entries.row) else entries.row
         self.uses = np.where(entries.limits > 0, entries.uses, 0)
         self.least, self.asked = entries.need_least[entries.need_of], entries.need_asked[entries.need_of]
 
@@ -87,7 +87,7 @@ class Relaxation:
         session_value = e.session_bonus - np.add.reduceat(need_net, e.session_first)
         chosen, demand_value = self._sessions(session_value)
         taken *= chosen[e.session_of_need[e.need_of]]
-        equity_value, equity_at = self._equity(m.equity)
+        equity_value, equity_at = self.equity(m.equity)
         value = demand_value.sum() + (m.slots * self.caps).sum() + (m.limits * e.caps).sum() + equity_value
         slots, limits = self._slack(taken)
         served = np.bincount(
@@ -108,7 +108,7 @@ class Relaxation:
         amount = np.where(slope < 0, e.units, np.minimum(self.least, e.units)).astype(np.float64)
         net = once + amount * slope
         need_net = np.minimum.reduceat(net, e.need_first)
-        first = _first_where(net <= need_net[e.need_of], e.need_of, len(need_net))
+        first = _first_where(net <= need_net[e.need_of], e.need_of)
         taken = np.where(first, amount, 0.0)
         if len(self.multi):
             self._fill(once, slope, taken, need_net)
@@ -134,7 +134,7 @@ class Relaxation:
         """The best session of each bucket, the best buckets of each demand: chosen sessions (M,), worth per demand."""
         e = self.e
         best = np.maximum.reduceat(value, e.bucket_first)
-        first = _first_where(value >= best[e.bucket_of], e.bucket_of, len(best))
+        first = _first_where(value >= best[e.bucket_of], e.bucket_of)
         order = np.lexsort((-best, e.demand_of_bucket))
         rank = np.arange(len(best)) - np.repeat(e.demand_first, np.diff(np.r_[e.demand_first, len(best)]))
         owner = e.demand_of_bucket[order]
@@ -144,10 +144,10 @@ class Relaxation:
         worth = np.where(enough, np.maximum(worth, 0.0), 0.0)
         bucket_used = np.zeros(len(best), dtype=bool)
         bucket_used[order] = use & (worth[owner] > 0)
-        return (first & bucket_used[e.bucket_of]).astype(np.float64), worth
+        return (first & bucket_used[e.bucket_of]).astype(np.float64), np.asarray(worth, dtype=np.float64)
 
-    def _equity(self, mu: Floats) -> tuple[float, Floats]:
-        """max over S of E(S) − μ S, plus μ × what the pins gain: value, and the S at which it is reached (n_groups,)."""
+    def equity(self, mu: Floats) -> tuple[float, Floats]:
+        """max over S of E(S) − μ S, plus μ × what the pins gain: value, and the S that reaches it (n_groups,)."""
         gain = self.corner_e - mu[:, None] * self.corner_s
         at = gain.argmax(axis=1)
         rows = np.arange(len(at))
@@ -164,10 +164,10 @@ class Relaxation:
         sums = np.bincount(
             e.limits[used].ravel(), weights=(amount[:, None] * self.uses[used]).ravel(), minlength=len(e.caps)
         )
-        return self.caps - load, e.caps - sums
+        return np.asarray(self.caps - load), np.asarray(e.caps - sums)
 
 
-def _first_where(hit: np.ndarray, group: Ints, n: int) -> np.ndarray:
+def _first_where(hit: Bools, group: Ints) -> Bools:
     """Only the first True of each group; groups are contiguous."""
     out = np.zeros(len(hit), dtype=bool)
     at = np.flatnonzero(hit)

@@ -14,7 +14,7 @@ import numpy as np
 
 from solver.dual.flatten import Entries, Floats, Ints
 
-LARGEST = 10**5
+LARGEST = 10**4
 """Limits beyond it are left as they are: supplies by the thousand gain nothing from rounding."""
 
 
@@ -29,7 +29,7 @@ def tighten(entries: Entries) -> Entries:
     for k in range(1, len(caps)):
         at = order[ends[k - 1] : ends[k]]
         lengths, kind, counts = np.unique(flat[at], return_inverse=True, return_counts=True)
-        if 0 < caps[k] <= LARGEST and len(lengths) and 0 < lengths[0] and lengths[-1] > 1:
+        if 0 < caps[k] <= LARGEST and len(lengths) and lengths[0] > 0 and lengths[-1] > 1:
             key = (int(caps[k]), lengths.tobytes(), counts.tobytes())
             if key not in known:
                 known[key] = best_rounding(lengths, int(caps[k]), counts.astype(np.float64))
@@ -39,7 +39,7 @@ def tighten(entries: Entries) -> Entries:
 
 
 def best_rounding(lengths: Ints, cap: int, often: Floats) -> tuple[Ints, int]:
-    """Whole weights per length and a cap, the greatest in relation to the cap; `often` says how much a length matters."""
+    """Whole weights per length and a cap, the greatest in relation to it; `often` says how much each length matters."""
     best = (lengths, _reachable(lengths, cap))
     for q in np.unique(np.r_[lengths[lengths <= cap], cap // np.arange(1, 4) + 1]):
         for p in (1, 2, 3):
@@ -59,12 +59,12 @@ def _rounded(lengths: Ints, cap: int, p: int, q: int) -> tuple[Ints, int]:
 
 def _reachable(lengths: Ints, cap: int) -> int:
     """The largest sum of lengths within the cap; lengths beyond it keep the cap below them."""
-    sums = 1
+    sums, mask = 1, (1 << (cap + 1)) - 1
     for length in map(int, lengths):
-        steps = cap // length
-        while steps > 0:  # doubling: sums of up to 2^k − 1 pieces
-            sums |= (sums << length) & ((1 << (cap + 1)) - 1)
-            steps -= 1
+        shift = length
+        while shift <= cap:  # any number of pieces, by doubling
+            sums |= (sums << shift) & mask
+            shift *= 2
     return max(1, sums.bit_length() - 1)
 
 

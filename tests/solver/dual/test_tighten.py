@@ -1,0 +1,41 @@
+"""Rounded limits allow every whole choice that the limit allows, and fewer broken ones."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver.dual.tighten import best_rounding
+
+
+def _choices(lengths: list[int], cap: int):
+    for counts in product(*(range(cap // length + 1) for length in lengths)):
+        if sum(n * length for n, length in zip(counts, lengths, strict=True)) <= cap:
+            yield np.array(counts)
+
+
+@given(
+    st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True).map(sorted), st.integers(1, 24), st.data()
+)
+def test_no_whole_choice_is_lost(lengths: list[int], cap: int, data: st.DataObject) -> None:
+    often = np.array([data.draw(st.integers(1, 9)) for _ in lengths], dtype=np.float64)
+    weights, new_cap = best_rounding(np.array(lengths), cap, often)
+    assert new_cap > 0
+    assert all(counts @ weights <= new_cap for counts in _choices(lengths, cap))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "cap", "weights", "new_cap"),
+    [
+        ([90], 120, [1], 1),  # not one and a third
+        ([240], 1335, [1], 5),
+        ([45, 60, 90, 120], 120, [1, 1, 2, 2], 2),  # 45 and 60 take a half, 90 and 120 all
+    ],
+)
+def test_known_limits_become_tight(lengths: list[int], cap: int, weights: list[int], new_cap: int) -> None:
+    found, found_cap = best_rounding(np.array(lengths), cap, np.ones(len(lengths)))
+    assert (found.tolist(), found_cap) == (weights, new_cap)
