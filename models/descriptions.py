@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.descriptions_points import FIELDS as POINTS
+
 SERVES = "whom this is for; left out, it is for all"
 NAME = "name for people"
 
@@ -203,3 +205,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "supply": "or a supply; exactly one of the three",
     },
 }
+
+
+def described(model: str, field: str) -> str:
+    """The phrase that says what a field of a model means; empty where there is none."""
+    return (FIELDS.get(model) or POINTS.get(model) or {}).get(field, "")

@@ -15,6 +15,9 @@ LISTS = {
 }
 
 
+MOST_GUESSES = 100  # comparing takes milliseconds, and nobody reads more
+
+
 class Given:
     """The data of a Problem; `ids[list]` maps every readable id to the index of its first row."""
 
@@ -22,6 +25,7 @@ class Given:
         self.data = data
         self.ids = {listed: self._first_rows(listed) for listed in LISTS}
         self.travel = object_of(data.get("travel"))
+        self._guesses_left = MOST_GUESSES
         self.has_travel = bool(self.travel.get("metres") or self.travel.get("minutes"))
 
     def rows(self, listed: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -44,22 +48,35 @@ class Given:
 
     def unknown(self, loc: Loc, name: Any, *targets: str) -> Found:
         """The finding that an id names nothing in any of the lists in which it was looked for."""
-        sought = " or ".join(LISTS[t] for t in targets) if len(targets) < 4 else "thing"
-        return Found(loc, "unknown_id", name, f"an id names a {sought} of the problem", self._advice(name, targets))
+        sought = _a(LISTS[targets[0]]) if len(targets) == 1 else "a thing"
+        return Found(loc, "unknown_id", name, f"an id names {sought} of the problem", self._advice(name, targets))
 
     def _advice(self, name: str, targets: tuple[str, ...]) -> str:
         elsewhere = next((listed for listed in LISTS if listed not in targets and name in self.ids[listed]), None)
         if elsewhere:
-            return f"It is the id of a {LISTS[elsewhere]}: name one of `{targets[0]}`"
-        guess = next((g for t in targets if (g := similar(name, self.ids[t]))), None)
-        return f'Did you mean "{guess}"?' if guess else f"Correct it, or add it to `{targets[0]}`"
+            return f"It is the id of {_a(LISTS[elsewhere])}: name one of `{targets[0]}`"
+        guess = self._guess(name, targets)
+        if guess:
+            return f'Did you mean "{guess}"?'
+        return f"Correct it, or add it to `{targets[0]}`" if len(targets) == 1 else "Correct it, or add the thing"
+
+    def _guess(self, name: str, targets: tuple[str, ...]) -> str | None:
+        if self._guesses_left == 0:
+            return None
+        self._guesses_left -= 1
+        return next((g for t in targets if (g := similar(name, tuple(self.ids[t])))), None)
 
     def _first_rows(self, listed: str) -> dict[str, int]:
         first: dict[str, int] = {}
         for i, row in self.rows(listed):
-            if isinstance(row.get("id"), str):
-                first.setdefault(row["id"], i)
+            name = row.get("id")
+            if isinstance(name, str | int):  # a number is told as a wrong type; who writes it in quotes means the same
+                first.setdefault(str(name), i)
         return first
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "ao" else f"a {noun}"
 
 
 def objects(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:

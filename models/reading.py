@@ -176,14 +176,13 @@ def _cut(text: str) -> str:
 
 
 def _syntax_error(text: str, e: json.JSONDecodeError) -> Unreadable:
-    near = text[max(0, e.pos - 20) : e.pos + 20]
-    value = f"line {e.lineno}, column {e.colno}: {near}"
+    value, near = f"line {e.lineno}, column {e.colno}", " ".join(text[max(0, e.pos - 20) : e.pos + 20].split())
     if e.msg == "Extra data":
-        return _unreadable("json_trailing", value, ONE_JSON, "Remove what follows the closing bracket")
+        return _unreadable("json_trailing", value, ONE_JSON, f"Remove what follows the closing bracket, here: {near}")
     if not text[e.pos :].strip() or e.msg.startswith("Unterminated string"):
         advice = "The text ends before the object is closed, or a quote is missing: check that the file is whole"
-        return _unreadable("json_truncated", value, ONE_JSON, advice)
-    return _unreadable("json_syntax", value, ONE_JSON, _syntax_advice(text, e.pos))
+        return _unreadable("json_truncated", value, ONE_JSON, f"{advice}. It is here: {near}")
+    return _unreadable("json_syntax", value, ONE_JSON, f"{_syntax_advice(text, e.pos)}, here: {near}")
 
 
 def _syntax_advice(text: str, pos: int) -> str:

@@ -53,7 +53,7 @@ def _times(loc: Loc, pin: dict[str, Any]) -> Iterator[Found]:
 def _piece(given: Given, loc: Loc, piece: dict[str, Any], kind: str, needs: Any) -> Iterator[Found]:
     field, listed, wanted = PIECES[kind]
     index = piece.get("need")
-    if isinstance(needs, list) and type(index) is int and index >= 0:
+    if isinstance(needs, list) and needs and type(index) is int and index >= 0:
         yield from _need(loc, index, wanted, needs)
     if not given.knows(listed, piece.get(field)):
         yield given.unknown((*loc, field), piece[field], listed)
@@ -62,7 +62,7 @@ def _piece(given: Given, loc: Loc, piece: dict[str, Any], kind: str, needs: Any)
 def _need(loc: Loc, index: int, wanted: str, needs: list[Any]) -> Iterator[Found]:
     if index >= len(needs):
         rule = f"`need` is an index in the demand's list of needs, which has {len(needs)}"
-        advice = f"Write a number from 0 to {len(needs) - 1}" if needs else "Add the need to the demand"
+        advice = f"Write a number from 0 to {len(needs) - 1}, or add the need to the demand"
         yield Found((*loc, "need"), "need_index", index, rule, advice)
         return
     kind = object_of(needs[index]).get("type")

@@ -7,8 +7,7 @@ import re
 from typing import Any
 
 from models.base import Value
-from models.descriptions import FIELDS, TITLES
-from models.descriptions_points import FIELDS as MORE_FIELDS
+from models.descriptions import TITLES, described
 from models.plan import Plan
 from models.problem import Problem
 
@@ -33,11 +32,6 @@ def plan_schema() -> Schema:
 def schema_text(schema: Schema) -> str:
     """A schema as it is committed: two spaces, one line at the end."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def described(model: str, field: str) -> str:
-    """The phrase that says what a field of a model means; empty where there is none."""
-    return (FIELDS.get(model) or MORE_FIELDS.get(model) or {}).get(field, "")
 
 
 def _schema_of(model: type[Value]) -> Schema:

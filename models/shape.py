@@ -44,9 +44,9 @@ def resolve(root: type[BaseModel], loc: Loc) -> Place:
     return Place(tuple(path), model, own_length)
 
 
-def field_names(model: type[BaseModel] | None) -> list[str]:
+def field_names(model: type[BaseModel] | None) -> tuple[str, ...]:
     """The names of a model's fields as the data writes them."""
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+    return tuple(field.alias or name for name, field in model.model_fields.items()) if model else ()
 
 
 def _inside(kind: Any, part: str | int) -> list[Any]:

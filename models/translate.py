@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from models.descriptions import described
 from models.errors import shown
 from models.places import Found, Loc, value_at
 from models.shape import Place, field_names, resolve
@@ -53,7 +54,8 @@ def _missing(place: Place, data: Any) -> Found:
         return Found(loc, *_with_value(_length_says(loc, place.fixed_length), value_at(data, loc)))
     holder = value_at(data, place.loc[:-1])
     null = isinstance(holder, dict) and name in holder
-    advice = "Give it a value: null counts as absent" if null else f"Add `{name}`"
+    said = described(place.model.__name__, name) if place.model else "space, people or supply"
+    advice = f"{'Write a value, as null counts as absent' if null else f'Add `{name}`'}: {said}"
     return Found(place.loc, *_with_value(("missing_field", f"the field `{name}` is required", advice), None))
 
 
@@ -64,7 +66,7 @@ def _with_value(says: Says, value: Any) -> tuple[str, Any, str, str]:
 def _need_type(d: ErrorDetails, place: Place, data: Any) -> Found:
     if not isinstance(d["input"], dict):
         return Found(place.loc, *_with_value(_wrong_type({**d, "type": "model_type"}, place), d["input"]))
-    loc, allowed = (*place.loc, "type"), ["space", "people", "supply"]
+    loc, allowed = (*place.loc, "type"), ("space", "people", "supply")
     value = value_at(data, loc)
     if value is None:
         return _missing(Place(loc, None), data)
@@ -72,10 +74,10 @@ def _need_type(d: ErrorDetails, place: Place, data: Any) -> Found:
 
 
 def _choice(d: ErrorDetails, place: Place) -> Says:
-    return _choice_says(_name(place.loc), d["input"], re.findall(r"'([^']*)'", d["ctx"]["expected"]))
+    return _choice_says(_name(place.loc), d["input"], tuple(re.findall(r"'([^']*)'", d["ctx"]["expected"])))
 
 
-def _choice_says(name: str, value: Any, allowed: list[str]) -> Says:
+def _choice_says(name: str, value: Any, allowed: tuple[str, ...]) -> Says:
     listed = ", ".join(f'"{a}"' for a in allowed)
     rule = f"`{name}` is one of {listed}" if len(allowed) > 1 else f"`{name}` is {listed}"
     guess = similar(value, allowed)
@@ -121,13 +123,17 @@ def _number_advice(value: Any) -> str:
 
 
 def _too_small(d: ErrorDetails, place: Place) -> Says:
-    least = d["ctx"].get("ge", d["ctx"].get("gt"))
-    limit = f"above {least}" if "gt" in d["ctx"] else f"at least {least:,}"
+    context = d["ctx"]
+    limit = f"above {_figure(context['gt'])}" if "gt" in context else f"at least {_figure(context['ge'])}"
     return "too_small", f"`{_name(place.loc)}` is {limit}", _range_advice(place, "Raise it")
 
 
 def _too_large(d: ErrorDetails, place: Place) -> Says:
-    return "too_large", f"`{_name(place.loc)}` is at most {d['ctx']['le']:,}", _range_advice(place, "Lower it")
+    return "too_large", f"`{_name(place.loc)}` is at most {_figure(d['ctx']['le'])}", _range_advice(place, "Lower it")
+
+
+def _figure(limit: float) -> str:
+    return f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
 
 
 def _range_advice(place: Place, otherwise: str) -> str:
