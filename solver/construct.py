@@ -31,9 +31,10 @@ def construct(week: Week, prices: Prices, state: State | None = None) -> State:
 
 
 def demand_order(week: Week, prices: Prices) -> list[int]:
-    """By worth at the prices, then by weight; demands without a start are left out."""
-    ready = [o.index for o in week.demands if len(o.start)]
-    return sorted(ready, key=lambda d: (-prices.rank(d), -week.demands[d].weight, d))
+    """By worth at the prices, then by weight, then as they begin, so that people are used one task after another."""
+    ready = [o for o in week.demands if len(o.start)]
+    order = sorted(ready, key=lambda o: (-prices.rank(o.index), -o.weight, int(o.start[0]), o.index))
+    return [o.index for o in order]
 
 
 def serve(state: State, d: int, prices: Prices) -> bool:
@@ -237,7 +238,8 @@ def _take_people(
         v = int(v)
         if need.ok[c, i] and need.near[i, column] and v not in taken and (only is None or v in only):
             interest = demand.kind in state.week.problem.volunteers[v].interests
-            ranked.append((prices.person(v, options, c, int(need.metres[i, column]), interest), v))
+            price = prices.person(v, options, c, int(need.metres[i, column]), interest)
+            ranked.append((price + _activation(state, v), v))
     ranked.sort()
     chosen: list[tuple[int, int]] = []
     cost = 0.0
@@ -254,6 +256,11 @@ def _take_people(
             chosen.extend((n, w) for w in team)
             cost += price
     return (chosen, cost) if len(chosen) >= need.need.least else ([], 0.0)
+
+
+def _activation(state: State, v: int) -> int:
+    """Points that the first session of a volunteer costs."""
+    return 0 if state.of_person.get(v) else state.week.problem.volunteers[v].activation_points
 
 
 def _team_fits(state: State, eligible: Sequence[int], team: Sequence[int], with_: set[int]) -> bool:

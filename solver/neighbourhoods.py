@@ -17,10 +17,11 @@ Pick = Callable[["Chooser", State, int], list[int]]
 
 @dataclass
 class Operator:
-    """One way to choose; `credit` is a decayed mean of what it gained per try."""
+    """One way to choose; `credit` is a decayed mean of its successes. `crowd` times as many persons are looked at."""
 
     name: str
     pick: Pick
+    crowd: int = 1
     credit: float = 1.0
     tries: int = 0
 
@@ -45,7 +46,7 @@ class Chooser:
             Operator("one area", area),
             Operator("one resource", resource),
             Operator("one kind nearby", kind),
-            Operator("some persons", persons),
+            Operator("some persons", persons, crowd=4),
             Operator("at random", anywhere),
         ]
 

@@ -70,14 +70,14 @@ class Search:
         operator, free = self.chooser.choose(state, self.literals)
         seconds = max(0.1, min(10.0, run.left())) if run.timed else None
         effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
-        narrowing = Narrowing(self.next_number, *self._widths())
+        narrowing = Narrowing(self.next_number, *self._widths(operator.crowd))
         task = ImproveTask(self.next_number, tuple(free), run.incumbent.sessions, effort, narrowing)
         self._launch(task, operator, tuple(free))
 
-    def _widths(self) -> tuple[int, int, int]:
+    def _widths(self, crowd: int) -> tuple[int, int, int]:
         """Starts, spaces and persons to look at: more as small looks no longer pay."""
         more = round((self.literals - SMALLEST) / 250)
-        return 6 + more, 6 + more, 5 + more
+        return 6 + more, 6 + more, crowd * (5 + more)
 
     def _launch(self, task: ImproveTask | DualTask, operator: Operator | None, free: tuple[int, ...]) -> None:
         self.tasks[task.number] = (operator, free, self.context.incumbent.sessions)

@@ -1,12 +1,13 @@
 """The compiled week as flat arrays: every resource that may serve a need of a session is one entry.
 
-Order: demands → buckets → sessions → needs → entries, each level contiguous, so that sums and minima over a level are
-`reduceat`s. A bucket is a set of sessions of one demand of which at most one can take place (R2).
+Order: demands → variants → buckets → sessions → needs → entries, each level contiguous, so that sums and minima over a
+level are `reduceat`s. A variant is a demand with one resource chosen for all its sessions (R14); most have one. A bucket is a set of sessions of one demand of which at most one can take place (R2).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -44,8 +45,8 @@ class Entries:
     once and per unit (distance, fen, minus interest); `limits` (E, 4) indices of summed limits and `uses` (E, 4)
     what a unit takes of them (a piece, where not `per_unit`). Per need: `first` entry, `least` and `asked` units,
     `single`: one resource serves it whole, `share`: part of the weight per unit. Per session: first need, `bonus`
-    (preference). Per bucket: first session. Per demand: first bucket, `fewest` and `most` sessions, `weight`, `group`
-    of equity. `caps` (n_limits,): the summed limits; limit 0 is a dummy.
+    (preference). Per bucket: first session. Per variant ("demand" below): demand, first bucket, `fewest` and `most` sessions, `weight`, `group`
+    of equity. Per demand: first variant. `caps` (n_limits,): the summed limits; limit 0 is a dummy.
     """
 
     row: Ints
@@ -76,6 +77,7 @@ class Entries:
     most: Ints
     weight: Floats
     group: Ints
+    variant_first: Ints
     caps: Ints
 
 
@@ -141,20 +143,30 @@ class Flattener:
         return Entries(**self.out.arrays(), caps=np.array(self.limits.caps))  # type: ignore[arg-type]
 
     def _demand(self, o: DemandOptions) -> None:
-        out, pins = self.out, [s for s in self.base.of_demand.get(o.index, ()) if s.pinned]
-        keys = _bucket_keys(o)
+        pins = [s for s in self.base.of_demand.get(o.index, ()) if s.pinned]
+        if o.asked <= len(pins):
+            return
         budget = None
         if o.demand.budget_fen is not None:
             budget = max(0, o.demand.budget_fen - sum(session_fen(self.week, s) for s in pins))
+        begun = self.out.size("demand")
+        for only in [None] if pins else variants(o):
+            self._variant(o, len(pins), budget, only)
+        if self.out.size("demand") > begun:
+            self.out.put(variant_first=begun)
+
+    def _variant(self, o: DemandOptions, pinned: int, budget: int | None, only: Only | None) -> None:
+        """A demand with one resource for one need throughout (R14), or with all of them."""
+        out, keys = self.out, _bucket_keys(o)
         started, last_key = False, None
-        for c in np.lexsort((o.start, keys)) if o.asked > len(pins) else ():
-            rows = [self._rows(o, int(c), n, budget) for n in range(len(o.needs))]
+        for c in np.lexsort((o.start, keys)):
+            rows = [self._rows(o, int(c), n, budget, only) for n in range(len(o.needs))]
             if any(sum(r[3] for r in x) < n.need.least for x, n in zip(rows, o.needs, strict=True)):
                 continue
             if not started:
                 out.put(
-                    demand=o.index, demand_first=out.size("bucket_first"), weight=o.weight, most=o.asked - len(pins),
-                    fewest=max(1, o.demand.min_sessions - len(pins)), group=self.week.group_of[o.index],
+                    demand=o.index, demand_first=out.size("bucket_first"), weight=o.weight, most=o.asked - pinned,
+                    fewest=max(1, o.demand.min_sessions - pinned), group=self.week.group_of[o.index],
                 )  # fmt: skip
             if not started or keys[c] != last_key:
                 out.put(bucket_first=out.size("session_first"), demand_of_bucket=out.size("demand") - 1)
@@ -184,20 +196,24 @@ class Flattener:
                 unit_cost=down(unit), limits=limits, uses=uses, need_of=number,
             )  # fmt: skip
 
-    def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None) -> list[Row]:
-        need = o.needs[n].need
+    def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None, only: Only | None) -> list[Row]:
+        need, able = o.needs[n].need, np.flatnonzero(o.needs[n].ok[c]) if o.needs[n].ok.size else ()
+        if only is not None and only.need == n:
+            able = [i for i in able if i == only.place]
         if isinstance(need, SpaceNeed):
-            return self._space_rows(o, c, n, need, budget)
+            return self._space_rows(o, c, n, need, budget, able)
         if isinstance(need, PeopleNeed):
-            return self._people_rows(o, c, n)
+            return self._people_rows(o, c, n, able, only.place if only and only.need == o.site else None)
         return self._supply_rows(o, n, budget)
 
-    def _space_rows(self, o: DemandOptions, c: int, n: int, need: SpaceNeed, budget: int | None) -> list[Row]:
+    def _space_rows(
+        self, o: DemandOptions, c: int, n: int, need: SpaceNeed, budget: int | None, able: Iterable[int]
+    ) -> list[Row]:
         spaces, table, policy = self.week.problem.spaces, self.week.spaces, self.week.problem.policy
         least = need.min_piece if need.split else max(need.least, need.min_piece)
         minutes = int(o.end[c] - o.start[c]) * self.week.timeline.slot_minutes
         out: list[Row] = []
-        for i in np.flatnonzero(o.needs[n].ok[c]):
+        for i in able:
             j = int(o.needs[n].who[i])
             low, high = int(o.start[c]) - int(table.setup[j]), int(o.end[c]) + int(table.turnaround[j])
             most = min(need.asked, self.base.room(j, low, high))
@@ -216,15 +232,19 @@ class Flattener:
             out.append((j, low, high, most, per_unit, once, policy.cost.per_yuan * unit / 100, limits, uses))
         return out
 
-    def _people_rows(self, o: DemandOptions, c: int, n: int) -> list[Row]:
+    def _people_rows(self, o: DemandOptions, c: int, n: int, able: Iterable[int], site: int | None) -> list[Row]:
         policy, people, need = self.week.problem.policy, self.week.problem.volunteers, o.needs[n]
         minutes, day = int(o.end[c] - o.start[c]) * self.week.timeline.slot_minutes, int(o.date[c])
         out: list[Row] = []
-        for i in np.flatnonzero(need.ok[c]):
-            v = int(need.who[i])
+        for i in able:
+            v, near = int(need.who[i]), need.near[i]
+            if site is not None:
+                near = near & (np.arange(len(near)) == site)
+            if not near.any():
+                continue
             p, own = people[v], self.base.of_person.get(v, [])
             pause = -(-p.break_minutes // self.week.timeline.slot_minutes)
-            way = min(policy.distance.per_100m * (int(m) // 100) for m in need.metres[i][need.near[i]])
+            way = min(policy.distance.per_100m * (int(m) // 100) for m in need.metres[i][near])
             cost = way - policy.preference.interest * (o.demand.kind in p.interests)
             today = [s for s in own if self.week.timeline.clock.date(s.start).toordinal() == day]
             limits = (
@@ -251,6 +271,26 @@ class Flattener:
                 price = policy.cost.per_yuan * fen / 100
                 out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0), (1, fen, 0, 0)))
         return out
+
+
+@dataclass(frozen=True)
+class Only:
+    """The one candidate, by its place in the list of a need, that a variant of a demand uses for it."""
+
+    need: int
+    place: int
+
+
+def variants(o: DemandOptions) -> Sequence[Only | None]:
+    """R14: one variant per candidate of the first need that takes one resource, the same in every session."""
+    if o.asked > 1:
+        for n, options in enumerate(o.needs):
+            need = options.need
+            space = isinstance(need, SpaceNeed) and not need.split and o.demand.same_spaces == "require"
+            person = isinstance(need, PeopleNeed) and need.asked == 1 and o.demand.same_people == "require"
+            if space or person:
+                return [Only(n, i) for i in range(len(options.who))]
+    return [None]
 
 
 def _left(limit: int | None, used: int) -> int | None:

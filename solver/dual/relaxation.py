@@ -142,9 +142,18 @@ class Relaxation:
         worth = np.bincount(owner, weights=np.where(use, best[order], 0.0), minlength=len(e.demand))
         enough = np.diff(np.r_[e.demand_first, len(best)]) >= e.fewest
         worth = np.where(enough, np.maximum(worth, 0.0), 0.0)
+        worth = self._best_variants(worth)
         bucket_used = np.zeros(len(best), dtype=bool)
         bucket_used[order] = use & (worth[owner] > 0)
         return (first & bucket_used[e.bucket_of]).astype(np.float64), np.asarray(worth, dtype=np.float64)
+
+    def _best_variants(self, worth: Floats) -> Floats:
+        """Worth of the best variant of each demand; the others get 0."""
+        e = self.e
+        size = np.diff(np.r_[e.variant_first, len(worth)])
+        owner = np.repeat(np.arange(len(size)), size)
+        best = np.maximum.reduceat(worth, e.variant_first)
+        return np.where(_first_where(worth >= best[owner], owner), worth, 0.0)
 
     def equity(self, mu: Floats) -> tuple[float, Floats]:
         """max over S of E(S) − μ S, plus μ × what the pins gain: value, and the S that reaches it (n_groups,)."""
