@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -88,4 +89,7 @@ def _language(given: Sequence[str]) -> Language:
 
 def script() -> None:
     """The entry point that pip installs."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding gets escapes, not an error
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

@@ -10,6 +10,7 @@ STRONG = (
     "#a3a01f", "#1f9fb0", "#4756a6", "#d6a51c", "#7a9e3a", "#8c3b5e",
 )
 OTHER = "#9aa0a8"
+MARGIN_SHARE = 0.18
 INK, SOFT_INK, FAINT_INK, PAPER, CLOSED, LINE, DAY_LINE, HEAD, REST = (
     "#20262e", "#4a525c", "#7b838e", "#ffffff", "#eff1f3", "#e2e5e9", "#aeb5bd", "#dde6ef", "#b4463c",
 )
@@ -23,5 +24,10 @@ def by_kind(kinds: Iterable[str]) -> dict[str, str]:
 
 def tint(colour: str, share: float = 0.42) -> str:
     """The colour mixed with white; `share` is what stays of it."""
-    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 - (255 - c) * share):02x}" for c in channels)
+    return mixed(colour, "#ffffff", 1 - share)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """From `one` (share 0) to `other` (share 1)."""
+    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

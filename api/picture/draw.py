@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 from api.picture import colours
 from api.picture.chart import Bar, Chart, Group, Row, chart_of
 from api.picture.fonts import chinese_family
+from api.picture.inks import in_few_colours
 from api.picture.text import em_width, fit
 from api.texts import Texts
 from api.views.rows import unserved_rows
@@ -27,7 +28,7 @@ Format = Literal["png", "svg"]
 MARGIN, LABELS, NOTES = 0.35, 2.3, 0.55
 ROW, LANE, MOST_LANES, GROUP, GAP = 0.21, 0.14, 7, 0.27, 0.03
 LINE_HEIGHT, MOST_LINES = 0.2, 60
-DOTS_PER_INCH = 130
+DOTS_PER_INCH = 120
 MOST_DOTS = 60_000  # the renderer's own limit is 65,536 in each direction
 
 
@@ -47,7 +48,7 @@ def picture(week: Week, kind: Format) -> bytes:
         dots = min(DOTS_PER_INCH, int(MOST_DOTS / max(figure.get_size_inches())))
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         figure.savefig(buffer, format=kind, dpi=dots, metadata=metadata)
-    return buffer.getvalue()
+    return in_few_colours(buffer.getvalue()) if kind == "png" else buffer.getvalue()
 
 
 class Sheet:
@@ -182,7 +183,7 @@ class Sheet:
         a, b = self._x(bar.start), self._x(bar.end)
         if bar.before or bar.after:
             outer_a, outer_b = self._x(bar.start - bar.before), self._x(bar.end + bar.after)
-            self._box(outer_a, low, outer_b - outer_a, high - low, colours.tint(colour, 0.18), 3)
+            self._box(outer_a, low, outer_b - outer_a, high - low, colours.tint(colour, colours.MARGIN_SHARE), 3)
         self._box(a, low, b - a, high - low, colours.tint(colour), 4, edge=colours.PAPER)
         self._box(a, low, min(0.035, b - a), high - low, colour, 5)
         if free_until:

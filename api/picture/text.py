@@ -6,8 +6,8 @@ import unicodedata
 
 
 def em_width(text: str) -> float:
-    """Width in units of the font size: wide characters 1, others a little over half."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.57 for c in text)
+    """Width in units of the font size: wide characters (and those that Chinese fonts draw wide) 1, others a little over half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.57 for c in text)
 
 
 def fit(text: str, width_inches: float, points: float) -> str:

@@ -1,0 +1,82 @@
+"""What the pages say holds: their commands run, their links lead somewhere, they name every rule, term and reason."""
+
+import re
+import tomllib
+from typing import get_args
+
+import pytest
+
+from models.plan import Proof, Reason, StopReason
+from models.policy import TERMS
+from tests.api.weeks import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+LEAST = "2"
+
+
+def commands(page):
+    """The lines of the page's shell blocks, with less time to solve, so that the tests end."""
+    lines = [line for block in SHELL.findall(page.read_text("utf-8")) for line in block.splitlines() if line.strip()]
+    return [re.sub(r"--seconds \d+", f"--seconds {LEAST}", line).split() for line in lines]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["README.md", "docs/guide-planner.md"])
+def test_the_commands_of_a_page_run_in_order(linli, tmp_path, monkeypatch, name):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    ran = 0
+    for first, *rest in commands(ROOT / name):
+        assert first == "linli"
+        done = linli(*rest)
+        assert done.code == 0, (rest, done.err)
+        ran += 1
+    assert ran > 4
+
+
+@pytest.mark.slow
+def test_the_demo_makes_plan_picture_and_summary(linli, tmp_path):
+    ran = linli("demo", tmp_path / "made", "--seconds", LEAST, "--lang", "zh")
+    assert ran.code == 0, ran.err
+    assert sorted(p.name for p in (tmp_path / "made").iterdir()) == ["plan.json", "summary.txt", "week.png"]
+    assert "方案符合全部规则" in (tmp_path / "made" / "summary.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_to_files(page):
+    links = [x for x in LINK.findall(page.read_text("utf-8")) if "://" not in x]
+    assert [x for x in links if not (page.parent / x).exists()] == []
+
+
+def test_the_rules_page_names_every_rule_term_and_reason():
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    words = [f"**R{n} · " for n in range(1, 19)] + [f"`{w}`" for w in (*TERMS, *get_args(Reason), *get_args(Proof))]
+    assert [w for w in words if w not in text] == []
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    assert [n for n in (re.split(r"[\[<>=]", d)[0] for d in named) if n not in text] == []
+
+
+def test_every_reason_has_words():
+    from api.texts import Texts
+
+    for language in ("en", "zh"):
+        texts = Texts(language)
+        for kind, values in (("reason", Reason), ("proof", Proof), ("stop", StopReason)):
+            assert all(texts(f"{kind}.{v}") for v in get_args(values))
+        assert all(texts(f"term.{t}") for t in (*TERMS, "total"))
+
+
+def test_the_lock_names_no_host():
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    assert [x for x in lines if "://" in x or x.startswith(("-", "/"))] == []
+
+
+def test_the_picture_of_the_readme_is_small():
+    assert (ROOT / "docs" / "pictures" / "week.png").stat().st_size < 300_000
