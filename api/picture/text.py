@@ -6,7 +6,7 @@ import unicodedata
 
 
 def em_width(text: str) -> float:
-    """Width in units of the font size: wide characters (and those that Chinese fonts draw wide) 1, others a little over half."""
+    """Width in units of the font size: wide characters (and what Chinese fonts draw wide) 1, others over half."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.57 for c in text)
 
 
