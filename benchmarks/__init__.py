@@ -1,1 +1,1 @@
-"""Benchmarks: `python -m benchmarks street | smptsp`. They measure wall time; tests never do."""
+"""Benchmarks: `python -m benchmarks street`, `python -m benchmarks smptsp`. They measure wall time; tests never do."""

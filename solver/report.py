@@ -7,6 +7,7 @@ import platform
 
 from models.notices import notices
 from models.plan import Notice, Plan, StopReason, Tier
+from solver.agreements import pin_notices
 from solver.progress import relative_gap
 from solver.run import Run
 from solver.tiers import tier_names
@@ -29,7 +30,7 @@ def make_plan(run: Run, reason: StopReason) -> Plan:
         seconds=round(run.seconds, 3) if run.timed else None,
         seed=run.seed,
         versions=versions(),
-        warnings=(*notices(run.week.problem, run.week.timeline), *_pin_warnings(run), *_defects(run)),
+        warnings=(*notices(run.week.problem, run.week.timeline), *pin_notices(run.week.problem), *_defects(run)),
         unserved=unserved(run.week, run.incumbent.sessions, optimal=optimal),
         tiers=_tiers(run),
     )
@@ -40,14 +41,6 @@ def versions() -> dict[str, str]:
     return {name: importlib.metadata.version(name) for name in ("linli", "ortools", "numpy")} | {
         "python": platform.python_version()
     }
-
-
-def _pin_warnings(run: Run) -> list[Notice]:
-    """Rules that pins alone break, in the judge's words."""
-    return [
-        Notice(code="pins_break_a_rule", path=f.place, rule=f.rule, message=f.message)
-        for f in run.incumbent.verdict.warnings
-    ]
 
 
 def _defects(run: Run) -> list[Notice]:

@@ -9,6 +9,7 @@ from solver.exact.builder import Builder, Term
 from solver.exact.narrowing import Narrowing
 from solver.exact.points import all_terms, tier_terms
 from solver.exact.rules import add_rules
+from solver.exact.symmetry import alike, break_symmetry, in_order
 from solver.exact.variables import Part, make_part
 from solver.sessions import Session
 from solver.state import State
@@ -31,9 +32,10 @@ def build(
 
     With a `narrowing` it sees some of the options only: every solution is a solution, but a bound proves nothing.
     """
-    b = Builder()
-    part = make_part(b, week, base, free, current, narrowing)
+    b, twins = Builder(), [] if narrowing else alike(week, base)
+    part = make_part(b, week, base, free, in_order(twins, current), narrowing)
     add_rules(b, part)
+    break_symmetry(b, part, twins)
     terms = all_terms(b, part)
     b.add_hints()
     return ExactModel(b, part, terms, tier_terms(part, terms))

@@ -1,0 +1,39 @@
+"""The command: `python -m benchmarks street | smptsp`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks import smptsp, street
+from benchmarks.shared import NotThere
+
+
+def main() -> int:
+    """Run one benchmark; 2 where what it needs is not there."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    which = parser.add_subparsers(dest="which", required=True)
+    a = which.add_parser("street", help="synthetic street weeks")
+    a.add_argument("--communities", type=int, default=10)
+    a.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
+    b = which.add_parser("smptsp", help="personnel task scheduling against published bounds")
+    b.add_argument("--only", nargs="*", default=[], metavar="INSTANCE")
+    for p in (a, b):
+        p.add_argument("--seconds", type=float, default=60.0)
+        p.add_argument("--workers", type=int, default=2)
+        p.add_argument("--out", type=Path, help="raw figures as JSON")
+    args = parser.parse_args()
+    try:
+        if args.which == "street":
+            street.run(args.communities, args.seeds, args.seconds, args.workers, args.out)
+        else:
+            smptsp.run(args.only, args.seconds, args.workers, args.out)
+    except NotThere as e:
+        print(e, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
