@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,7 +12,10 @@ from api.cli.failure import DONE
 from api.cli.files import check_writable, write_bytes
 from api.cli.options import HELP, Json, Lang, texts_for
 from api.cli.screen import console
-from api.schemas import WHATS, What, schema, schema_text
+from models.schema import Schema, plan_schema, problem_schema, schema_text
+
+What = Literal["problem", "plan"]
+SCHEMAS: dict[What, Callable[[], Schema]] = {"problem": problem_schema, "plan": plan_schema}
 
 WhichArgument = Annotated[What | None, typer.Argument(help=HELP("help.which"), show_default=False)]
 WriteOption = Annotated[str | None, typer.Option("--write", metavar="FOLDER", help=HELP("help.write"))]
@@ -21,19 +24,15 @@ WriteOption = Annotated[str | None, typer.Option("--write", metavar="FOLDER", he
 def print_schema(
     which: WhichArgument = None, write: WriteOption = None, as_json: Json = False, lang: Lang = None
 ) -> int:
-    wanted = (which,) if which else WHATS
+    wanted: dict[str, Schema] = {w: make() for w, make in SCHEMAS.items() if which in (None, w)}
     if write is None:
-        print(schema_text(which) if which else _both(), end="")
+        print(schema_text(wanted[which] if which else {**wanted}), end="")
         return DONE
-    paths = [str(Path(write) / f"{w}.json") for w in wanted]
-    for path in paths:
+    paths = {w: str(Path(write) / f"{w}.json") for w in wanted}
+    for path in paths.values():
         check_writable(path)
-    for path, what in zip(paths, wanted, strict=True):
-        write_bytes(path, schema_text(what).encode())
+    for what, path in paths.items():
+        write_bytes(path, schema_text(wanted[what]).encode())
         if not as_json:
             console().print(texts_for(lang)("schema.written", path=path))
     return DONE
-
-
-def _both() -> str:
-    return json.dumps({w: schema(w) for w in WHATS}, ensure_ascii=False, indent=2) + "\n"

@@ -80,3 +80,11 @@ def test_the_lock_names_no_host():
 
 def test_the_picture_of_the_readme_is_small():
     assert (ROOT / "docs" / "pictures" / "week.png").stat().st_size < 300_000
+
+
+def test_every_code_of_the_command_line_is_listed():
+    source = "".join(p.read_text("utf-8") for p in (ROOT / "api" / "cli").glob("*.py"))
+    raised = set(re.findall(r'_problem\(path, "(\w+)"', source)) | set(re.findall(r'Issue\("(\w+)"', source))
+    listed = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "command-line.md").read_text("utf-8"), re.MULTILINE))
+    assert len(raised) > 8
+    assert raised == listed
