@@ -49,10 +49,14 @@ class Search:
                 return reason
             while self.pool.idle and len(self.tasks) < run.workers:
                 self._start()
-            for message in self.pool.collect(0.1):
-                if isinstance(message, Done):
-                    self.waiting[message.number] = message
-            self._apply()
+            ready = self._ready()
+            if ready is None:
+                for message in self.pool.collect(0.1):
+                    if isinstance(message, Done):
+                        self.waiting[message.number] = message
+            else:
+                operator, free, before = self.tasks.pop(ready)
+                self._take(self.waiting.pop(ready), operator, free, before)
             run.tell()
 
     def _stuck(self) -> StopReason | None:
@@ -84,14 +88,13 @@ class Search:
         self.next_number += 1
         self.pool.start(task)
 
-    def _apply(self) -> None:
-        """Results in order of their numbers where the run must repeat exactly, else as they come."""
-        order = sorted(self.waiting)
-        for number in order:
-            if not self.context.timed and number != min(self.tasks):
-                return
-            operator, free, before = self.tasks.pop(number)
-            self._take(self.waiting.pop(number), operator, free, before)
+    def _ready(self) -> int | None:
+        """The next result to take: any that came, or where the run must repeat exactly, the oldest task's alone, one
+        at a time, so that what a new task starts from never depends on which worker was faster."""
+        if self.context.timed:
+            return min(self.waiting, default=None)
+        oldest = min(self.tasks, default=None)
+        return oldest if oldest in self.waiting else None
 
     def _take(self, done: Done, operator: Operator | None, free: tuple[int, ...], before: tuple[Session, ...]) -> None:
         run = self.context
