@@ -1,13 +1,14 @@
 """The compiled week as flat arrays: every resource that may serve a need of a session is one entry.
 
 Order: demands → variants → buckets → sessions → needs → entries, each level contiguous, so that sums and minima over a
-level are `reduceat`s. A variant is a demand with one resource chosen for all its sessions (R14); most have one. A bucket is a set of sessions of one demand of which at most one can take place (R2).
+level are `reduceat`s. A variant is a demand with one resource chosen for all its sessions (R14); most have one. A
+bucket is a set of sessions of one demand of which at most one can take place (R2).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
+from solver.dual.variants import Only, variants
 from solver.state import State, session_fen
 
 Ints = npt.NDArray[np.int64]
@@ -45,8 +47,9 @@ class Entries:
     once and per unit (distance, fen, minus interest); `limits` (E, 4) indices of summed limits and `uses` (E, 4)
     what a unit takes of them (a piece, where not `per_unit`). Per need: `first` entry, `least` and `asked` units,
     `single`: one resource serves it whole, `share`: part of the weight per unit. Per session: first need, `bonus`
-    (preference). Per bucket: first session. Per variant ("demand" below): demand, first bucket, `fewest` and `most` sessions, `weight`, `group`
-    of equity. Per demand: first variant. `caps` (n_limits,): the summed limits; limit 0 is a dummy.
+    (preference). Per bucket: first session. Per variant (all that is named after the demand): `demand`, first bucket,
+    `fewest` and `most` sessions, `weight`, `group` of equity. Per demand: first variant. `caps` (n_limits,): the summed
+    limits; limit 0 is a dummy.
     """
 
     row: Ints
@@ -197,9 +200,9 @@ class Flattener:
             )  # fmt: skip
 
     def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None, only: Only | None) -> list[Row]:
-        need, able = o.needs[n].need, np.flatnonzero(o.needs[n].ok[c]) if o.needs[n].ok.size else ()
+        need, able = o.needs[n].need, np.flatnonzero(o.needs[n].ok[c])
         if only is not None and only.need == n:
-            able = [i for i in able if i == only.place]
+            able = able[able == only.place]
         if isinstance(need, SpaceNeed):
             return self._space_rows(o, c, n, need, budget, able)
         if isinstance(need, PeopleNeed):
@@ -271,26 +274,6 @@ class Flattener:
                 price = policy.cost.per_yuan * fen / 100
                 out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0), (1, fen, 0, 0)))
         return out
-
-
-@dataclass(frozen=True)
-class Only:
-    """The one candidate, by its place in the list of a need, that a variant of a demand uses for it."""
-
-    need: int
-    place: int
-
-
-def variants(o: DemandOptions) -> Sequence[Only | None]:
-    """R14: one variant per candidate of the first need that takes one resource, the same in every session."""
-    if o.asked > 1:
-        for n, options in enumerate(o.needs):
-            need = options.need
-            space = isinstance(need, SpaceNeed) and not need.split and o.demand.same_spaces == "require"
-            person = isinstance(need, PeopleNeed) and need.asked == 1 and o.demand.same_people == "require"
-            if space or person:
-                return [Only(n, i) for i in range(len(options.who))]
-    return [None]
 
 
 def _left(limit: int | None, used: int) -> int | None:

@@ -139,13 +139,13 @@ class Relaxation:
         rank = np.arange(len(best)) - np.repeat(e.demand_first, np.diff(np.r_[e.demand_first, len(best)]))
         owner = e.demand_of_bucket[order]
         use = (rank < e.fewest[owner]) | ((rank < e.most[owner]) & (best[order] > 0))
-        worth = np.bincount(owner, weights=np.where(use, best[order], 0.0), minlength=len(e.demand))
+        gains = np.where(use, best[order], 0.0)
+        worth: Floats = np.bincount(owner, weights=gains, minlength=len(e.demand)).astype(np.float64)
         enough = np.diff(np.r_[e.demand_first, len(best)]) >= e.fewest
-        worth = np.where(enough, np.maximum(worth, 0.0), 0.0)
-        worth = self._best_variants(worth)
+        worth = self._best_variants(np.where(enough, np.maximum(worth, 0.0), 0.0))
         bucket_used = np.zeros(len(best), dtype=bool)
         bucket_used[order] = use & (worth[owner] > 0)
-        return (first & bucket_used[e.bucket_of]).astype(np.float64), np.asarray(worth, dtype=np.float64)
+        return (first & bucket_used[e.bucket_of]).astype(np.float64), worth
 
     def _best_variants(self, worth: Floats) -> Floats:
         """Worth of the best variant of each demand; the others get 0."""

@@ -12,68 +12,42 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.dual.flatten import Entries, Ints
-
-Rounding = tuple[Ints, int]
+from solver.dual.flatten import Entries, Floats, Ints
 
 LARGEST = 10**4
 """Limits beyond it are left as they are: supplies by the thousand gain nothing from rounding."""
 
 
-ROWS = 4
-"""At most so many rounded limits in place of one: one may fit long sessions, another short ones."""
-
-
 def tighten(entries: Entries) -> Entries:
-    """The same entries with every summed limit replaced by the best ones found; `limits` and `uses` grow in width."""
-    width, caps = entries.limits.shape[1], list(map(int, entries.caps))
-    limits = np.zeros((len(entries.row), ROWS * width), dtype=np.int64)
-    uses = np.zeros_like(limits)
-    limits[:, :width], uses[:, :width] = entries.limits, entries.uses
-    number, flat = entries.limits.reshape(-1), entries.uses.reshape(-1)
+    """The same entries with the weights and cap of every summed limit replaced by the best ones found."""
+    uses, caps = entries.uses.copy(), entries.caps.copy()
+    flat = uses.reshape(-1)
+    number = entries.limits.reshape(-1)
     order = np.argsort(number, kind="stable")
     ends = np.searchsorted(number[order], np.arange(1, len(caps) + 1))
-    known: dict[tuple[int, bytes], list[Rounding]] = {}
-    for k in range(1, len(entries.caps)):
+    known: dict[tuple[int, bytes, bytes], tuple[Ints, int]] = {}
+    for k in range(1, len(caps)):
         at = order[ends[k - 1] : ends[k]]
-        lengths, kind = np.unique(flat[at], return_inverse=True)
-        if not (0 < caps[k] <= LARGEST and len(lengths) and lengths[0] > 0 and lengths[-1] > 1):
-            continue
-        key = (caps[k], lengths.tobytes())
-        if key not in known:
-            known[key] = best_roundings(lengths, caps[k])
-        for r, (weights, cap) in enumerate(known[key]):
-            row = k if r == 0 else len(caps)
-            caps[row : row + 1] = [cap]
-            place = (at // width, at % width + r * width)
-            limits[place], uses[place] = row, weights[kind]
-    used = uses.any(axis=0)
-    return replace(entries, limits=limits[:, used], uses=uses[:, used], caps=np.array(caps, dtype=np.int64))
+        lengths, kind, counts = np.unique(flat[at], return_inverse=True, return_counts=True)
+        if 0 < caps[k] <= LARGEST and len(lengths) and lengths[0] > 0 and lengths[-1] > 1:
+            key = (int(caps[k]), lengths.tobytes(), counts.tobytes())
+            if key not in known:
+                known[key] = best_rounding(lengths, int(caps[k]), counts.astype(np.float64))
+            weights, caps[k] = known[key]
+            flat[at] = weights[kind]
+    return replace(entries, uses=uses, caps=caps)
 
 
-def best_roundings(lengths: Ints, cap: int) -> list[Rounding]:
-    """Whole weights per length with a cap, several times: greedily, so that each length weighs much in one of them."""
-    pool = _candidates(lengths, cap)
-    shares = np.array([np.minimum(weights / c, 1.0) for weights, c in pool])
-    chosen: list[Rounding] = []
-    covered = np.zeros(len(lengths))
-    while len(chosen) < ROWS:
-        gains = np.maximum(shares - covered, 0.0).sum(axis=1)
-        best = int(gains.argmax())
-        if gains[best] < (0.01 if chosen else 0.0):
-            break
-        chosen.append(pool[best])
-        covered = np.maximum(covered, shares[best])
-    return chosen
-
-
-def _candidates(lengths: Ints, cap: int) -> list[Rounding]:
-    """The limit itself, its cap lowered to what can be reached, and its roundings."""
-    pool = [(lengths, _reachable(lengths, cap))]
+def best_rounding(lengths: Ints, cap: int, often: Floats) -> tuple[Ints, int]:
+    """Whole weights per length and a cap, the greatest in relation to it; `often` says how much each length matters."""
+    best = (lengths, _reachable(lengths, cap))
     for q in np.unique(np.r_[lengths[lengths <= cap], cap // np.arange(1, 4) + 1]):
-        pool += [r for p in (1, 2, 3) if (r := _rounded(lengths, cap, p, int(q)))[1] > 0]
-    common = [int(np.gcd.reduce(np.r_[w, c])) for w, c in pool]
-    return [(w // g, c // g) for (w, c), g in zip(pool, common, strict=True)]
+        for p in (1, 2, 3):
+            candidate = _rounded(lengths, cap, p, int(q))
+            if candidate[1] > 0 and _worth(candidate, often) > _worth(best, often) * (1 + 1e-9):
+                best = candidate
+    common = int(np.gcd.reduce(np.r_[best[0], best[1]]))
+    return best[0] // common, best[1] // common
 
 
 def _rounded(lengths: Ints, cap: int, p: int, q: int) -> tuple[Ints, int]:
@@ -92,3 +66,7 @@ def _reachable(lengths: Ints, cap: int) -> int:
             sums |= (sums << shift) & mask
             shift *= 2
     return max(1, sums.bit_length() - 1)
+
+
+def _worth(candidate: tuple[Ints, int], often: Floats) -> float:
+    return float((np.minimum(candidate[0] / candidate[1], 1.0) * often).sum())

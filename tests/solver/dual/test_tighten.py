@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.dual.tighten import best_rounding
@@ -18,6 +18,7 @@ def _choices(lengths: list[int], cap: int):
             yield np.array(counts)
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True).map(sorted), st.integers(1, 24), st.data()
 )

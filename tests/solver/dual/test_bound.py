@@ -1,0 +1,147 @@
+"""No plan beats the dual's bound; where a strengthening is all that matters, the bound is the optimum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.problem import Problem
+from solver.compile.week import Week, compile_week
+from solver.construct import construct
+from solver.dual.ascent import Dual, ascend, supported
+from solver.dual.flatten import GRAIN
+from solver.dual.prices_of import prices_of
+from solver.exact.model import build
+from solver.exact.solve import Effort, solve
+from solver.judge import judge
+from solver.prices import flat_prices
+from solver.sessions import Session
+from solver.state import State
+from tests.build import ALWAYS, help_week, people_need, room_week, space_need
+from tests.build import Week as Builder
+from tests.random_weeks import small_week
+
+WORTH = {"served": {"priority_weight": [0, 0, 1000, 0, 0]}}
+
+
+def _total(week: Week, sessions: list[Session]) -> int:
+    verdict = judge(week.problem, week.names.assignments(sessions, week.timeline))
+    assert verdict.ok, verdict.violations
+    return verdict.score.total
+
+
+def _optimum(week: Week) -> int:
+    """The judged score of the exact model's plan."""
+    current = [s for s in construct(week, flat_prices(week)).sessions() if not s.pinned]
+    model = build(week, State.of_pins(week), list(range(len(week.demands))), current)
+    return _total(week, [*week.pins, *solve(model, Effort(seconds=20.0)).sessions])
+
+
+def _pin_constant(week: Week) -> float:
+    pins = judge(week.problem, week.names.assignments(list(week.pins), week.timeline)).score
+    plain = pins.served + pins.distance + pins.preference + pins.load + pins.opening + pins.activation
+    return float(plain + pins.cost + (1 if week.problem.policy.cost.per_yuan else 0))
+
+
+def _dual(week: Week, target: int, rounds: int = 150) -> Dual:
+    return ascend(week, State.of_pins(week), float(target), _pin_constant(week), rounds)
+
+
+def _holds(seed: int) -> None:
+    week = compile_week(Problem.model_validate(small_week(seed)))
+    if supported(week) and not week.problem.policy.tiers:
+        best = _optimum(week)
+        assert _dual(week, best).bound >= best
+
+
+@pytest.mark.parametrize("seed", range(1000, 1012))
+def test_no_plan_of_a_random_week_beats_the_bound(seed: int) -> None:
+    _holds(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1012, 1160))
+def test_no_plan_of_many_random_weeks_beats_the_bound(seed: int) -> None:
+    _holds(seed)
+
+
+def _tight(builder: Builder, optimum: int) -> None:
+    week = compile_week(builder.policy(**WORTH).problem())
+    assert _optimum(week) == optimum
+    assert _dual(week, optimum, 400).bound == optimum
+
+
+def test_a_day_of_two_hours_holds_one_long_session() -> None:
+    """R12: two sessions of 90 minutes are not one and a third."""
+    week = help_week(minutes=90, sessions=2, one_per_day=False, windows={"weekly": [_monday()]})
+    _tight(week.volunteer("V", max_minutes_per_day=120), 1000)
+
+
+def test_a_person_with_too_little_time_serves_nothing() -> None:
+    """R12: a share of a session is none."""
+    _tight(help_week(minutes=90).volunteer("V", max_minutes=60), 0)
+
+
+def test_the_quota_of_an_exclusive_space_holds_whole_sessions() -> None:
+    """R8: 100 minutes hold one session of an hour."""
+    _tight(room_week(sessions=2).space("S", exclusive=True, quota_minutes=100), 1000)
+
+
+def test_the_same_room_in_all_sessions_is_one_room() -> None:
+    """R14: two rooms, each open on one of two days, serve one session together with no other."""
+    rooms = Builder().space("S", availability={"weekly": [_on("mon")]})
+    rooms = rooms.space("T", availability={"weekly": [_on("tue")]})
+    _tight(rooms.demand("D", sessions=2, same_spaces="require", windows={"weekly": [_on("mon"), _on("tue")]}), 1000)
+
+
+def test_the_same_person_in_all_sessions_is_one_person() -> None:
+    """R14, with persons."""
+    people = Builder().volunteer("V", availability={"weekly": [_on("mon")]})
+    people = people.volunteer("W", availability={"weekly": [_on("tue")]})
+    days = {"weekly": [_on("mon"), _on("tue")]}
+    _tight(people.demand("D", sessions=2, same_people="require", windows=days, needs=[people_need()]), 1000)
+
+
+def _monday() -> dict[str, object]:
+    return {"days": ["mon"], "start": "08:00", "end": "20:00"}
+
+
+def _on(day: str) -> dict[str, object]:
+    return {"days": [day], "start": "10:00", "end": "11:00"}
+
+
+@pytest.fixture(scope="module")
+def crowded() -> Week:
+    """Six demands of different worth compete for one room and one person on one morning."""
+    builder = Builder().space("S").volunteer("V", max_minutes=150)
+    morning = {"weekly": [{"days": ["mon"], "start": "09:00", "end": "12:00"}]}
+    for i in range(6):
+        needs = [space_need(), *([people_need()] if i % 2 else [])]
+        builder = builder.demand(f"D{i}", windows=morning, weight=100 + 70 * i, needs=needs)
+    return compile_week(builder.policy(equity={"bands": [[50, 30], [80, 10]]}).problem())
+
+
+def test_more_rounds_never_loosen_the_bound(crowded: Week) -> None:
+    bounds = [_dual(crowded, 0, rounds).bound for rounds in (1, 5, 20, 80, 200)]
+    assert bounds == sorted(bounds, reverse=True)
+    assert bounds[-1] < bounds[0]
+
+
+def test_the_value_is_a_multiple_of_the_grain(crowded: Week) -> None:
+    """Sums of such numbers are exact, so that no rounding can lower the bound."""
+    dual = _dual(crowded, 0, 30)
+    for numbers in (dual.answer.value, dual.multipliers.slots, dual.multipliers.limits, dual.multipliers.equity):
+        assert (np.asarray(numbers) * GRAIN % 1 == 0).all()
+
+
+def test_prices_of_a_dual_make_scarce_slots_dear(crowded: Week) -> None:
+    prices = prices_of(crowded, _dual(crowded, 0))
+    low, high = int(crowded.demands[0].start.min()), int(crowded.demands[0].end.max())
+    assert prices.spaces[0, high] - prices.spaces[0, low] > 0
+    assert prices.spaces[0, -1] == prices.spaces[0, high]  # nobody wants the room later
+    assert _total(crowded, construct(crowded, prices).sessions()) > 0
+
+
+def test_a_week_without_options_has_the_pins_for_a_bound() -> None:
+    week = compile_week(room_week(windows={}).space("S", availability=ALWAYS).policy(**WORTH).problem())
+    assert _dual(week, 0).bound == 0
