@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pickle
 import signal
 import sys
 import traceback
@@ -27,7 +28,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)
     try:
-        week: Week = inbox.recv()
+        week: Week = pickle.loads(inbox.recv_bytes())
         while True:
             outbox.send(_run(week, inbox.recv(), outbox))
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from contextlib import suppress
@@ -27,7 +28,7 @@ class Pool:
 
     def __init__(self, n: int):
         self._workers = [_spawn() for _ in range(n)]
-        self._week: Week | None = None
+        self._week: bytes | None = None
 
     def __enter__(self) -> Pool:
         return self
@@ -38,7 +39,7 @@ class Pool:
 
     def load(self, week: Week) -> None:
         """Give the week to every worker; call once, before any task."""
-        self._week = week
+        self._week = pickle.dumps(week, protocol=pickle.HIGHEST_PROTOCOL)
         for w in self._workers:
             self._prepare(w)
 
@@ -97,7 +98,7 @@ class Pool:
     def _prepare(self, w: _Worker) -> None:
         if self._week is not None:
             with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is replaced when it gets a task
-                w.outbox.send(self._week)
+                w.outbox.send_bytes(self._week)
 
 
 def _spawn() -> _Worker:
