@@ -13,6 +13,7 @@ from models.geo import Distances, Spot
 from models.grid import Timeline
 from models.problem import Problem
 from solver.compile.index import Index
+from solver.compile.reach import Reach
 from solver.compile.tables import (
     Bools,
     Ints,
@@ -87,6 +88,10 @@ class Compiler:
         self.people: PeopleTable = people_table(problem, timeline)
         self._notice = notice_seconds(problem)
         self._valid: dict[str, Ints] = {}
+        self._tables = bool(problem.travel.metres)
+        self._homes = Reach([distances.volunteer(v) for v in problem.volunteers])
+        self._places = Reach([distances.space(s) for s in problem.spaces])
+        self._walks = np.array([np.inf if v.max_metres is None else v.max_metres for v in problem.volunteers])
         self._least_free, self._most_free = _free_range(self.spaces)
 
     def options(self, i: int) -> DemandOptions:
@@ -159,7 +164,7 @@ class Compiler:
     def _space_need(self, demand: Demand, need: SpaceNeed, start: Ints, end: Ints) -> NeedOptions:
         here = self.distances.demand(demand)
         who, metres = [], []
-        for j in self.index.spaces(demand, need):
+        for j in self._spaces_in_reach(demand, need, here):
             m = self.distances.metres(here, self.distances.space(self.problem.spaces[j]))
             if need.max_metres is None or m <= need.max_metres:
                 who.append(j)
@@ -191,28 +196,41 @@ class Compiler:
     def _people_need(
         self, demand: Demand, need: PeopleNeed, start: Ints, end: Ints, date: Ints, spots: list[Spot]
     ) -> NeedOptions:
-        who, metres, near = [], [], []
-        for j in self.index.people(demand, need):
-            limits = [x for x in (need.max_metres, self.problem.volunteers[j].max_metres) if x is not None]
-            home = self.distances.volunteer(self.problem.volunteers[j])
-            row = [self.distances.metres(home, spot) for spot in spots]
-            close = [not limits or m <= min(limits) for m in row]
-            if any(close):
-                who.append(j)
-                metres.append(row)
-                near.append(close)
-        people = _ints(who)
-        if not who:
-            return NeedOptions(need, people, _none(len(start)), _ints([]).reshape(0, len(spots)), _none(0))
+        people = _ints(self._people_in_reach(demand, need, spots))
         if need.skill not in self._valid:
             self._valid[need.skill] = valid_until(self.problem, need.skill)
-        ok = (self.people.run_end[people][:, start] >= end).T & (
-            self._valid[need.skill][people][None, :] >= date[:, None]
+        ok = (self.people.run_end[people][:, start] >= end).T
+        ok &= self._valid[need.skill][people][None, :] >= date[:, None]
+        ready = ok.any(axis=0)
+        metres = np.array([self._ways(int(j), spots) for j in people[ready]], dtype=np.int64).reshape(
+            int(ready.sum()), len(spots)
         )
-        keep = ok.any(axis=0)
-        return NeedOptions(
-            need, people[keep], ok[:, keep], np.array(metres, dtype=np.int64)[keep], np.array(near, dtype=bool)[keep]
-        )
+        limit = np.minimum(self._walks[people[ready]], np.inf if need.max_metres is None else need.max_metres)
+        near = metres <= limit[:, None]
+        keep = near.any(axis=1)
+        return NeedOptions(need, people[ready][keep], ok[:, ready][:, keep], metres[keep], near[keep])
+
+    def _ways(self, j: int, spots: list[Spot]) -> list[int]:
+        """Metres from a volunteer's home to each site."""
+        home = self.distances.volunteer(self.problem.volunteers[j])
+        return [self.distances.metres(home, spot) for spot in spots]
+
+    def _spaces_in_reach(self, demand: Demand, need: SpaceNeed, here: Spot) -> list[int]:
+        """Eligible spaces less those that are too far for certain; a travel table may say otherwise."""
+        who = self.index.spaces(demand, need)
+        if self._tables or need.max_metres is None or not who:
+            return who
+        far = self._places.too_far(who, [here], np.full(len(who), float(need.max_metres)))
+        return [j for j, gone in zip(who, far, strict=True) if not gone]
+
+    def _people_in_reach(self, demand: Demand, need: PeopleNeed, spots: list[Spot]) -> list[int]:
+        """Eligible volunteers less those who live too far for certain."""
+        who = self.index.people(demand, need)
+        if self._tables or not who or not spots:
+            return who
+        limit = np.minimum(self._walks[who], np.inf if need.max_metres is None else need.max_metres)
+        far = self._homes.too_far(who, spots, limit)
+        return [j for j, gone in zip(who, far, strict=True) if not gone]
 
     def _supply_need(self, demand: Demand, need: SupplyNeed, start: Ints) -> NeedOptions:
         who = _ints(self.index.supplies(demand, need))
