@@ -19,6 +19,9 @@ from solver.tasks import Done, DualTask, ImproveTask
 SMALLEST, LARGEST = 300.0, 2000.0
 """Literals in a neighbourhood: small while most of them gain, larger as they fail."""
 
+MOST_BROKEN = 20
+"""Tasks that may come to nothing in a row before the workers are given up: a limit of work alone never ends them."""
+
 
 def improve(run: Run, pool: Pool) -> StopReason:
     """Search until a limit, a proof, or nothing has improved for long."""
@@ -36,6 +39,7 @@ class Search:
     literals: float = 400.0
     next_number: int = 0
     failures: int = 0
+    broken: int = 0
     tasks: dict[int, tuple[Operator | None, tuple[int, ...], tuple[Session, ...]]] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
 
@@ -60,6 +64,10 @@ class Search:
             run.tell()
 
     def _stuck(self) -> StopReason | None:
+        if self.broken >= MOST_BROKEN:
+            return "error"
+        if not self.chooser.alive:
+            return "no_improvement"
         return "no_improvement" if self.failures >= 400 + 4 * len(self.chooser.alive) else None
 
     def _start_dual(self) -> None:
@@ -98,6 +106,7 @@ class Search:
 
     def _take(self, done: Done, operator: Operator | None, free: tuple[int, ...], before: tuple[Session, ...]) -> None:
         run = self.context
+        self.broken = self.broken + 1 if done.failed else 0
         if done.failed:
             run.defects.append(done.failed)
         if done.dual is not None:

@@ -1,0 +1,94 @@
+"""Stand-ins for the pool of worker processes: in this process, silent, or lying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from solver.compile.week import Week
+from solver.tasks import Done, ImproveTask, Partial, Task, climb, improve
+
+Message = Partial | Done
+Twist = Callable[[Message], Message]
+
+
+class InProcess:
+    """Answers every task at once, in this process, the dual after a few rounds; `twist` may change what is said."""
+
+    twist: Twist = staticmethod(lambda message: message)
+
+    def __init__(self, n: int):
+        self.n = n
+        self.messages: list[Message] = []
+        self.running = 0
+
+    def __enter__(self) -> InProcess:
+        return self
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def load(self, week: Week) -> None:
+        """Keeps the week."""
+        self.week = week
+
+    @property
+    def idle(self) -> int:
+        """Workers without a task whose result was not collected."""
+        return self.n - self.running
+
+    def start(self, task: Task) -> None:
+        """Does the task."""
+        self.running += 1
+        if isinstance(task, ImproveTask):
+            done = Done(task.number, solution=improve(self.week, task))
+        else:
+            done = Done(task.number, dual=climb(self.week, replace(task, rounds=20)))
+        self.messages.append(type(self).twist(done))
+
+    def collect(self, timeout: float) -> list[Message]:
+        """All results."""
+        out, self.messages, self.running = self.messages, [], 0
+        return out
+
+
+class Silent(InProcess):
+    """Never answers."""
+
+    def start(self, task: Task) -> None:
+        """Forgets the task."""
+        self.running += 1
+
+    def collect(self, timeout: float) -> list[Message]:
+        """Nothing."""
+        return []
+
+
+class Broken(InProcess):
+    """Every task fails, as it does in a child that dies."""
+
+    def start(self, task: Task) -> None:
+        """Fails."""
+        self.running += 1
+        self.messages.append(Done(task.number, failed="the worker ended with code -9"))
+
+
+def lying(twist: Twist) -> type[InProcess]:
+    """A pool whose answers are changed on their way."""
+    return type("Lying", (InProcess,), {"twist": staticmethod(twist)})
+
+
+def doubled(message: Message) -> Message:
+    """A plan that holds every session twice, and claims to be better and proved."""
+    if isinstance(message, Done) and message.solution:
+        found = message.solution
+        tiers = tuple(replace(t, points=t.points + 1_000, bound=t.points + 1_000, proved=True) for t in found.tiers)
+        return replace(message, solution=replace(found, sessions=(*found.sessions, *found.sessions), tiers=tiers))
+    return message
+
+
+def boasting(message: Message) -> Message:
+    """A legal plan that claims more points than it has."""
+    if isinstance(message, Done) and message.solution:
+        tiers = tuple(replace(t, points=t.points + 7) for t in message.solution.tiers)
+        return replace(message, solution=replace(message.solution, tiers=tiers))
+    return message
