@@ -65,9 +65,12 @@ class Availability(Value):
 
 
 def _window_or_weekly(item: Any) -> str:
-    if isinstance(item, Weekly) or (isinstance(item, dict) and "days" in item):
-        return "weekly"
-    return "window"
+    """A pattern has days, or at least a start such as 18:00, so that a pattern without days is told as one."""
+    if isinstance(item, dict):
+        start = item.get("start")
+        looks_weekly = isinstance(start, str) and len(start) < 9 and ":" in start
+        return "weekly" if item.get("days") is not None or looks_weekly else "window"
+    return "weekly" if isinstance(item, Weekly) else "window"
 
 
 Stretch = Annotated[

@@ -15,6 +15,7 @@ KINDS: list[Broken] = [
     drop("demands[0].windows", "missing_field", "no windows"),
     put("demands[0].organisation", None, "missing_field", "null where something must be"),
     drop(f"{NEED}.type", "missing_field", "a need without type"),
+    drop("demands[0].preferred[1].days", "missing_field", "a preferred pattern without days"),
     drop("policy.pairs[0].relation", "missing_field", "a pair without relation"),
     put("demands[0].prefered", [], "unknown_field", "a misspelt field"),
     put("weather", "sunny", "unknown_field", "a field at the top that nobody knows"),

@@ -100,7 +100,8 @@ def test_each_circle_of_areas_is_told_once():
 def test_without_a_travel_table_ids_are_unique_list_by_list():
     week = good_week()
     week["volunteers"].append({"id": "S1", "availability": {}})
-    for travel in (None, {}, {"metres": {}, "minutes": None}):
+    nothing: list[object] = [None, {}, {"metres": {}, "minutes": None}]
+    for travel in nothing:
         assert told({**week, "travel": travel}) == []
     assert told(week) == [("duplicate_id", "volunteers[2].id")]
 
