@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.plan import Assignment, Score
+from solver.compile.week import Week as Compiled
 from solver.compile.week import compile_week
 from solver.construct import construct
 from solver.exact.model import build
 from solver.exact.solve import Effort, solve
 from solver.judge import judge
 from solver.prices import flat_prices
+from solver.sessions import Session
 from solver.state import State
 from solver.tiers import tier_sums
 from tests.build import Week, open_in
@@ -55,15 +57,24 @@ class Best:
 
 
 def best(given: Week) -> Best:
-    """Solve the whole week: proved, no violation found by the judge, and the gain that the model claims."""
+    """Solve the whole week from the pins alone and from the first plan: both lead to the same points."""
     problem = given.problem()
     week = compile_week(problem)
     first = construct(week, flat_prices(week)).sessions()
+    cold, warm = _solved(week, list(week.pins)), _solved(week, first)
+    tiers = [tier_sums(problem.policy, x.score) for x in (cold, warm)]
+    assert tiers[0] == tiers[1]
+    return warm
+
+
+def _solved(week: Compiled, start: list[Session]) -> Best:
+    """The optimum hinted with a plan: proved, no violation found by the judge, and the gain that the model claims."""
+    problem = week.problem
     free = list(range(len(week.demands)))
-    model = build(week, State.of_pins(week), free, [s for s in first if not s.pinned])
+    model = build(week, State.of_pins(week), free, [s for s in start if not s.pinned])
     solution = solve(model, Effort(work=5))
     assert solution.proved, solution
-    before = judge(problem, week.names.assignments(first, week.timeline))
+    before = judge(problem, week.names.assignments(start, week.timeline))
     plan = tuple(week.names.assignments([*week.pins, *solution.sessions], week.timeline))
     after = judge(problem, plan)
     assert before.ok, before.violations
