@@ -72,11 +72,19 @@ def _load(data: bytes, model: type[V], error: type[InvalidInput], references: Ch
             advice = "Put its parts into curly brackets, each with its name"
             raise error([Issue("not_an_object", "", given, "the file holds one JSON object", advice)])
         value, broken = _validated(given, model)
-        seen = {f.loc for f in found}
-        found += [f for f in [*broken, *references(given)] if f.loc not in seen]
+        found = _first_of_a_place(found, broken, references(given))
         if found or value is None:
             raise error(in_order(given, found))
         return value
+
+
+def _first_of_a_place(*findings: list[Found]) -> list[Found]:
+    """Where the text, then the form, then the names are wrong, only the first of these is told."""
+    out: list[Found] = []
+    for found in findings:
+        places = {f.loc for f in out}
+        out += [f for f in found if f.loc not in places]
+    return out
 
 
 def _validated(given: dict[str, Any], model: type[V]) -> tuple[V | None, list[Found]]:

@@ -80,6 +80,17 @@ def test_numbers_as_ids_are_one_error_each():
     assert told(week) == [("wrong_type", "areas[0].id")]
 
 
+def test_an_empty_id_is_not_also_unknown_or_double():
+    week = good_week()
+    week["demands"][1]["organisation"] = ""
+    week["supplies"] += [{"id": "", "owner": "O1", "kind": "x", "quantity": 1}] * 2
+    assert told(week) == [
+        ("empty_text", "supplies[1].id"),
+        ("empty_text", "supplies[2].id"),
+        ("empty_text", "demands[1].organisation"),
+    ]
+
+
 def test_a_demand_that_is_unknown_has_no_needs_to_be_wrong_about():
     week = good_week()
     week["pins"][0].update(demand="D9", spaces=[{"need": 77, "space": "S1", "quantity": 1}])
