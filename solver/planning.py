@@ -1,22 +1,24 @@
-"""The main path: compile → construct → exact where the week is small, else prices and improve → judge → Plan."""
+"""The main path: compile → construct → split → exact where parts are small, else prices and improve → judge → Plan."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from models.plan import Plan
+from models.plan import Plan, StopReason
 from models.problem import Problem
 from solver.compile.week import compile_week, size_of
 from solver.construct import construct
 from solver.incumbent import Incumbent
 from solver.limits import Limits
+from solver.parts import solve_parts
 from solver.pool import Pool
 from solver.prices import flat_prices
 from solver.progress import OnProgress
 from solver.report import make_plan
 from solver.run import Run
 from solver.search import improve
+from solver.split import components
 from solver.whole import solve_whole
 
 EXACT_SIZE = 12_000
@@ -43,7 +45,19 @@ def plan(
         run.incumbent.offer(construct(week, flat_prices(week)).sessions())
         run.tell("construct")
         pool.load(week)
-        reason = solve_whole(run, pool) if size_of(week) <= EXACT_SIZE else improve(run, pool)
-        if reason == "error" and run.left() > 0:
-            reason = improve(run, pool)
-        return make_plan(run, reason)
+        return make_plan(run, _search(run, pool))
+
+
+def _search(run: Run, pool: Pool) -> StopReason:
+    """Exact where the week, or every part that hangs together, is small enough; neighbourhoods where it is not."""
+    week = run.week
+    parts = components(week)
+    if size_of(week) <= EXACT_SIZE:
+        reason = solve_whole(run, pool)
+    elif not week.problem.policy.tiers and all(size_of(week, part) <= EXACT_SIZE for part in parts):
+        reason = solve_parts(run, pool, parts)
+    else:
+        return improve(run, pool)
+    if reason == "error" and run.left() > 0 and not run.cancelled():
+        reason = improve(run, pool)
+    return reason

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from models.plan import StopReason
+from solver.construct import construct
 from solver.dual.ascent import supported
+from solver.dual.prices_of import prices_of
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort
 from solver.incumbent import Incumbent
@@ -111,6 +113,7 @@ class Search:
             run.defects.append(done.failed)
         if done.dual is not None:
             run.lower_bound_to(done.dual.bound)
+            run.incumbent.offer(construct(run.week, prices_of(run.week, done.dual)).sessions())
         if done.solution is None or operator is None:
             return
         run.tried += 1

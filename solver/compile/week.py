@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-import numpy as np
 
 from models.geo import Distances
 from models.grid import Timeline
@@ -101,6 +100,6 @@ def _partners(problem: Problem, names: Names) -> dict[int, tuple[tuple[int, str]
     return {v: tuple(x) for v, x in out.items()}
 
 
-def size_of(week: Week) -> int:
-    """Literals of an exact model of the whole week, roughly."""
-    return int(np.sum([d.size for d in week.demands])) if week.demands else 0
+def size_of(week: Week, demands: Iterable[int] | None = None) -> int:
+    """Literals of an exact model of the demands, or of the whole week, roughly."""
+    return sum(week.demands[d].size for d in (range(len(week.demands)) if demands is None else demands))
