@@ -112,6 +112,7 @@ def _spawn() -> _Worker:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env=env,
+        process_group=0,  # a terminal's Ctrl-C is for the parent, which decides what it means
     )
     os.close(child_read)
     os.close(child_write)

@@ -67,7 +67,6 @@ def improve(week: Week, task: ImproveTask, on_better: OnBetter | None = None) ->
     return solve(build(week, state, list(task.free), current, task.narrowing), task.effort, on_better)
 
 
-def climb(week: Week, task: DualTask, on_bound: object = None) -> Dual:
+def climb(week: Week, task: DualTask) -> Dual:
     """The dual of one task."""
-    del on_bound
     return ascend(week, State.of_pins(week), task.target, task.constant, task.rounds)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.base import seconds_of
 from models.demands import Demand, Need, PeopleNeed, SpaceNeed, SupplyNeed
 from models.geo import Distances, Spot
 from models.grid import Timeline
@@ -247,11 +246,6 @@ def weight_of(problem: Problem, demand: Demand) -> int:
     if base is None:
         base = problem.policy.served.priority_weight[demand.priority - 1]
     return base * (100 + min(100, 20 * demand.weeks_waiting)) // 100
-
-
-def earliest_second(problem: Problem) -> int:
-    """R1: no session starts before it."""
-    return seconds_of(problem.planned_at)
 
 
 def _can_be_met(n: NeedOptions) -> Bools:
