@@ -7,6 +7,7 @@ A branch is cut off only by rules that no further session can mend.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +34,17 @@ class TooManyPlans(Exception):
 
 @dataclass(frozen=True)
 class Best:
-    """The best of all plans, its value tier by tier (one tier: the total), and how many plans there were."""
+    """The best of all plans, its value tier by tier (one tier: the total), and how many plans there were.
+
+    `most` sessions of each demand in any plan, and `most_in_best` in any of the plans as good as the best.
+    """
 
     value: tuple[int, ...]
     score: dict[str, int]
     assignments: list[Json]
     plans: int
+    most: Counter[str]
+    most_in_best: Counter[str]
 
 
 def by_the_judge(week: Json) -> Callable[[list[Json]], Opinion]:
@@ -69,14 +75,16 @@ class Enumeration:
             [s for s in sessions_of(self.problem, d) if not self.ask(alone, [s])[0] - MENDABLE]
             for d in self.problem.demands
         ]
-        self.found: Best | None = None
+        self.found: tuple[tuple[int, ...], dict[str, int], list[Json]] | None = None
+        self.held: Counter[str] = Counter()
+        self.held_in_best: Counter[str] = Counter()
 
     def best(self) -> Best:
         """Walks through all plans."""
         pins = numbered(list(self.week.get("pins") or []), self.week)
         self.extend(0, pins, self.ask(self.opinion, pins), 0)
         assert self.found is not None, "the pins alone are always a plan"
-        return Best(self.found.value, self.found.score, self.found.assignments, self.plans)
+        return Best(*self.found, self.plans, self.held, self.held_in_best)
 
     def ask(self, opinion: Callable[[list[Json]], Opinion], plan: list[Json]) -> Opinion:
         """What the judge says."""
@@ -105,9 +113,12 @@ class Enumeration:
     def keep(self, plan: list[Json], score: dict[str, int]) -> None:
         """Counts a plan, and remembers it where it is the best so far."""
         self.plans += 1
-        value = value_by_tier(self.week, score)
-        if self.found is None or value > self.found.value:
-            self.found = Best(value, score, numbered(plan, self.week), 0)
+        value, held = value_by_tier(self.week, score), Counter(s["demand"] for s in plan)
+        self.held |= held
+        if self.found is None or value > self.found[0]:
+            self.found, self.held_in_best = (value, score, numbered(plan, self.week)), Counter()
+        if value == self.found[0]:
+            self.held_in_best |= held
 
 
 def value_by_tier(week: Json, score: dict[str, int]) -> tuple[int, ...]:

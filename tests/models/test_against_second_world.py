@@ -9,9 +9,7 @@ from models.grid import Timeline
 from models.problem import Problem
 from tests.random_weeks import small_week, tiny_week
 from tests.second.things import Things
-
-FEW = [(make, seed) for make in (small_week, tiny_week) for seed in range(25)]
-MANY = [(make, seed) for make in (small_week, tiny_week) for seed in range(1_000, 1_200)]
+from tests.weeks.seeds import seeds
 
 
 def check_time(week) -> None:
@@ -57,13 +55,8 @@ def check_distances(week) -> None:
 
 
 @pytest.mark.parametrize("check", [check_time, check_distances])
-def test_the_models_agree_with_the_second_reading(check) -> None:
-    for make, seed in FEW:
-        check(make(seed))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("check", [check_time, check_distances])
-def test_the_models_agree_with_the_second_reading_on_many_weeks(check) -> None:
-    for make, seed in MANY:
-        check(make(seed))
+@seeds(25, 60)
+def test_the_models_agree_with_the_second_reading(check, seeds) -> None:
+    for seed in seeds:
+        check(small_week(seed))
+        check(tiny_week(seed))

@@ -22,10 +22,10 @@ def numbering(week: Things, demand: Json, own: list[Session]) -> Breaches:
             for i, (a, b) in enumerate(windows):
                 if a <= s.start and s.end <= b and i != s.number:
                     yield "R2", [s], "not in the open window of its number"
-        for i, s in enumerate(own):
-            for other in own[:i]:
-                if other.number == s.number:
-                    yield "R2", [s, other], "the same number twice"
+        for number in {s.number for s in own}:
+            alike = [s for s in own if s.number == number]
+            if len(alike) > 1:
+                yield "R2", alike, "the same number several times"
     elif [s.number for s in own] != list(range(len(own))):
         yield "R2", own, "numbers are not 0, 1, 2, … in order of start"
 

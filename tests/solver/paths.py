@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
+from models.grid import Timeline
 from models.problem import Problem
 from solver.compile.week import Week, compile_week
 from solver.construct import construct
@@ -56,6 +57,14 @@ class Paths:
         self.plain = week
         self.problem = Problem.model_validate(week)
         self.week: Week = compile_week(self.problem)
+
+    @staticmethod
+    def asked(problem: Problem) -> dict[str, int]:
+        """How many sessions each demand asks for."""
+        timeline = Timeline(problem)
+        return {
+            d.id: len(timeline.runs(d.windows)) if isinstance(d.sessions, str) else d.sessions for d in problem.demands
+        }
 
     def judged(self, sessions: list[Session] | tuple[Session, ...]) -> Judged:
         """What the judge says of these sessions."""

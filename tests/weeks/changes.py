@@ -117,3 +117,28 @@ def terms_turned_off(week: Json) -> dict[str, tuple[Json, Json]]:
         "cost": (with_policy(unpaid, "cost", per_yuan=0), free),
         "stability": (with_policy(week, "stability", dropped=0, moved=0, replaced=0), {**week, "previous": []}),
     }
+
+
+def doubled(week: Json) -> Json:
+    """The week beside a copy of itself with which it shares nothing, in areas of its own. Worth twice as much.
+
+    All but costs, which are floored once over the whole.
+    """
+    names = {thing["id"] for name in LISTS for thing in week[name]}
+    needs = [n for d in week["demands"] for n in d["needs"]]
+    words = {w for n in needs for w in (*n.get("kinds", ()), n.get("skill"), n.get("kind"))}
+    words |= {w for v in week["volunteers"] for w in v["skills"]}
+    words |= {thing["kind"] for thing in week["spaces"] + week["supplies"]}
+
+    def other(text: str) -> str:
+        return text + "-2" if text in names | words else text
+
+    twin = {k: each_text(v, other) for k, v in week.items() if k not in ("horizon", "policy", "calendar")}
+    both = {k: v + twin[k] if isinstance(v, list) else v for k, v in week.items()}
+    for table in ("metres", "minutes"):
+        if table in week.get("travel", {}):
+            both["travel"] = {**both["travel"], table: week["travel"][table] | twin["travel"][table]}
+    pairs = (week.get("policy") or {}).get("pairs")
+    if pairs:
+        both["policy"] = {**week["policy"], "pairs": pairs + each_text(pairs, other)}
+    return both

@@ -53,7 +53,7 @@ def random_days(dice: Dice, tiny: bool) -> Days:
     """A horizon of 1–3 (tiny) or 1–9 days, often over a clock change, seldom starting or ending at odd times."""
     changes = dice.on("clock_change", 0.4)
     name, date = dice.pick(CLOCK_CHANGES if changes else QUIET_PLACES)
-    length = dice.number(1, 2 if tiny else 9)
+    length = dice.pick((1, 2) if tiny else (1, 2, 2, 3, 3, 5, 7, 9))
     first = dt.date.fromisoformat(date) - dt.timedelta(days=dice.number(0, length - 1) if changes else 0)
     slot = dice.pick((60, 30)) if tiny else dice.pick((15, 30, 60))
     zone = zoneinfo.ZoneInfo(name)

@@ -92,7 +92,7 @@ def random_needs(dice: Dice, tiny: bool, offered: Offered) -> list[dict[str, Any
 def random_sessions(dice: Dice, tiny: bool) -> dict[str, Any]:
     """How many sessions, how far apart."""
     most = 2 if tiny else 4
-    sessions: Any = dice.maybe("sessions", 0.4, lambda d: d.number(2, most))
+    sessions: Any = dice.maybe("sessions", 0.6, lambda d: d.number(2, most))
     if dice.on("each", 0.15):
         sessions = "each"
     least = most if sessions == "each" else sessions or 1
@@ -101,8 +101,8 @@ def random_sessions(dice: Dice, tiny: bool) -> dict[str, Any]:
         min_sessions=dice.maybe("min_sessions", 0.3 if least > 1 else 0, lambda d: d.number(1, least)),
         one_per_day=dice.maybe("one_per_day", 0.4, (True, False, False)),
         min_gap_minutes=dice.maybe("min_gap", 0.2, (30, 60, 1000, 1440)),
-        same_spaces=dice.maybe("same_spaces", 0.35, ("prefer", "require", "no")),
-        same_people=dice.maybe("same_people", 0.35, ("prefer", "require", "no")),
+        same_spaces=dice.maybe("same_spaces", 0.5, ("prefer", "require", "require", "no")),
+        same_people=dice.maybe("same_people", 0.5, ("prefer", "require", "require", "no")),
     )
 
 

@@ -15,6 +15,7 @@ from tests.random_weeks import small_week, tiny_week
 from tests.second.world import second
 from tests.second_judge import SecondJudge
 from tests.weeks.dice import Dice
+from tests.weeks.seeds import seeds
 from tests.weeks.sessions import Sketch
 
 Json = dict[str, Any]
@@ -60,8 +61,8 @@ def test_the_judges_agree_and_every_rule_and_term_was_at_stake() -> None:
     assert {"activation", "cost", "stability", "none"} <= set(seen)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("make", [tiny_week, small_week])
-def test_the_judges_agree_on_many_weeks(make) -> None:
-    for seed in range(1_000, 1_300):
+@seeds(3, 60)
+def test_the_judges_agree_on_many_weeks(make, seeds) -> None:
+    for seed in seeds:
         check(make, seed)
