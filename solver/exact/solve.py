@@ -87,7 +87,7 @@ class _Watcher:
 def solve(model: ExactModel, effort: Effort, on_better: OnBetter | None = None) -> Solution:
     """Maximise the tiers in order. The hint is a solution, so there is an answer; `failed` says what went wrong."""
     current = [c.current for c in model.part.candidates if c.current is not None]
-    before = tuple(t.hint for t in model.tiers)
+    before = standing = tuple(t.hint for t in model.tiers)
     best, used, failed = current, 0.0, ""
     results: list[TierResult] = []
     for tier in model.tiers:
@@ -95,17 +95,12 @@ def solve(model: ExactModel, effort: Effort, on_better: OnBetter | None = None) 
         used += answer.work
         if answer.sessions is None:
             failed = failed or answer.status
-            results.append(TierResult(_at(results, before), answer.bound, False))
-            results += [TierResult(b, None, False) for b in before[len(results) :]]
+            results += [TierResult(points, None, False) for points in standing[len(results) :]]
             break
-        best = answer.sessions
+        best, standing = answer.sessions, answer.standing
         results.append(TierResult(answer.points, answer.bound, answer.proved))
         _hold(model, tier, answer)
     return Solution(tuple(best), before, tuple(results), used, failed)
-
-
-def _at(results: list[TierResult], before: tuple[int, ...]) -> int:
-    return before[len(results)]
 
 
 @dataclass(frozen=True)
@@ -117,6 +112,7 @@ class _Answer:
     work: float
     status: str
     values: list[int]
+    standing: tuple[int, ...] = ()
 
 
 def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: OnBetter | None) -> _Answer:
@@ -136,7 +132,9 @@ def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: O
     points = solver.value(tier.expr) if tier.low != tier.high else tier.low
     bound = points if proved else math.floor(solver.best_objective_bound + 1e-6)
     values = [solver.value(var) for var, _ in model.builder.hints]
-    return _Answer(read_sessions(model.part, solver.value), points, bound, proved, work, name, values)
+    standing = tuple(t.low if t.low == t.high else solver.value(t.expr) for t in model.tiers)
+    sessions = read_sessions(model.part, solver.value)
+    return _Answer(sessions, points, bound, proved, work, name, values, standing)
 
 
 def _configure(solver: cp_model.CpSolver, effort: Effort, used: float) -> None:
