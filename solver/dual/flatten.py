@@ -18,6 +18,7 @@ from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.dual.variants import Only, variants
+from solver.sessions import Session
 from solver.state import State, session_fen
 
 Ints = npt.NDArray[np.int64]
@@ -147,18 +148,18 @@ class Flattener:
 
     def _demand(self, o: DemandOptions) -> None:
         pins = [s for s in self.base.of_demand.get(o.index, ()) if s.pinned]
-        if o.asked <= len(pins):
+        if o.asked <= _used_up(o, pins):
             return
         budget = None
         if o.demand.budget_fen is not None:
             budget = max(0, o.demand.budget_fen - sum(session_fen(self.week, s) for s in pins))
         begun = self.out.size("demand")
         for only in [None] if pins else variants(o):
-            self._variant(o, len(pins), budget, only)
+            self._variant(o, pins, budget, only)
         if self.out.size("demand") > begun:
             self.out.put(variant_first=begun)
 
-    def _variant(self, o: DemandOptions, pinned: int, budget: int | None, only: Only | None) -> None:
+    def _variant(self, o: DemandOptions, pins: list[Session], budget: int | None, only: Only | None) -> None:
         """A demand with one resource for one need throughout (R14), or with all of them."""
         out, keys = self.out, _bucket_keys(o)
         started, last_key = False, None
@@ -168,8 +169,8 @@ class Flattener:
                 continue
             if not started:
                 out.put(
-                    demand=o.index, demand_first=out.size("bucket_first"), weight=o.weight, most=o.asked - pinned,
-                    fewest=max(1, o.demand.min_sessions - pinned), group=self.week.group_of[o.index],
+                    demand=o.index, demand_first=out.size("bucket_first"), weight=o.weight,
+                    most=o.asked - _used_up(o, pins), fewest=max(1, o.demand.min_sessions - len(pins)), group=self.week.group_of[o.index],
                 )  # fmt: skip
             if not started or keys[c] != last_key:
                 out.put(bucket_first=out.size("session_first"), demand_of_bucket=out.size("demand") - 1)
@@ -274,6 +275,11 @@ class Flattener:
                 price = policy.cost.per_yuan * fen / 100
                 out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0), (1, fen, 0, 0)))
         return out
+
+
+def _used_up(o: DemandOptions, pins: list[Session]) -> int:
+    """Of the sessions asked, those that pins hold; several pins in one window of an "each" demand hold but one."""
+    return len({p.number for p in pins if 0 <= p.number < o.asked}) if o.demand.each else len(pins)
 
 
 def _left(limit: int | None, used: int) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 import solver.exact.solve as module
 from tests.build import Week, open_in, session
 from tests.solver.paths import Paths
@@ -11,7 +9,6 @@ from tests.solver.paths import Paths
 TWICE = session(start="mon 10:00", spaces=["S"])
 
 
-@pytest.mark.xfail(reason="the dual takes the windows of an 'each' demand as a number of sessions that pins use up")
 def test_two_pins_in_one_window_leave_the_others_to_the_bound() -> None:
     hours = open_in(("mon 10:00", "mon 11:00"), ("tue 10:00", "tue 11:00"))
     week = Week().space(capacity=2).demand(sessions="each", windows=hours, weight=100).pin(TWICE, TWICE)
@@ -23,7 +20,6 @@ def test_two_pins_in_one_window_leave_the_others_to_the_bound() -> None:
     assert bound >= 300
 
 
-@pytest.mark.xfail(reason="the exact model matches both pins with one published session")
 def test_one_of_two_pins_alike_stands_for_another_published_session() -> None:
     hour = open_in(("mon 14:00", "mon 15:00"))
     week = Week().space(capacity=2).demand(sessions=3, one_per_day=False, weight=100, windows=hour)
@@ -33,7 +29,6 @@ def test_one_of_two_pins_alike_stands_for_another_published_session() -> None:
     assert solved.solution.gain == solved.gain
 
 
-@pytest.mark.xfail(reason="tiers that were not reached are said to be worth what they were before")
 def test_a_tier_that_was_not_reached_is_worth_what_the_plan_is(monkeypatch) -> None:
     first, nothing = module._one_tier, module._Answer(None, 0, None, False, 0.0, "UNKNOWN", [])
 

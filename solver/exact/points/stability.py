@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from models.plan import Assignment
@@ -36,16 +37,15 @@ def _of_demand(b: Builder, part: Part, d: int) -> Term:
         by_key.setdefault(s.key, []).append(s)
     out: list[tuple[int, Term]] = []
     rest_old: list[tuple[Assignment, Term]] = []
-    taken: set[int] = set()
+    met_so_far: Counter[int] = Counter()
     for a, key in old:
-        same = by_key.get(key, []) if key not in taken else []
-        taken.add(key)
+        same = _standing(by_key.get(key, []), met_so_far[key])
+        met_so_far[key] += 1
         met = [s.held for s in same]
         for s in same:
             out += _changes(b, part, a, s, s.held)
         rest_old.append((a, b.negated(b.any_of(met))))
-    keys = {key for _, key in old}
-    rest_new = [s for s in new if s.key not in keys]
+    rest_new = [s for s in new if s.key not in met_so_far or s in _pinned(by_key[s.key])[met_so_far[s.key] :]]
     matched = _pair_in_order(b, rest_old, rest_new)
     for i, (a, open_) in enumerate(rest_old):
         pairs = [(matched[i, k], s) for k, s in enumerate(rest_new) if (i, k) in matched]
@@ -55,6 +55,16 @@ def _of_demand(b: Builder, part: Part, d: int) -> Term:
         for m, s in pairs:
             out += _changes(b, part, a, s, m)
     return total(out)
+
+
+def _pinned(same: list[Stand]) -> list[Stand]:
+    return [s for s in same if s.held.low == 1]
+
+
+def _standing(same: list[Stand], nth: int) -> list[Stand]:
+    """Which sessions may be "the same" as the n-th published one of a key: of pins one each, else any candidate."""
+    pins = _pinned(same)
+    return pins[nth : nth + 1] if pins else same if nth == 0 else []
 
 
 def _key(a: Assignment, each: bool) -> int:
