@@ -170,7 +170,8 @@ class Flattener:
             if not started:
                 out.put(
                     demand=o.index, demand_first=out.size("bucket_first"), weight=o.weight,
-                    most=o.asked - _used_up(o, pins), fewest=max(1, o.demand.min_sessions - len(pins)), group=self.week.group_of[o.index],
+                    most=o.asked - _used_up(o, pins), fewest=max(1, o.demand.min_sessions - len(pins)),
+                    group=self.week.group_of[o.index],
                 )  # fmt: skip
             if not started or keys[c] != last_key:
                 out.put(bucket_first=out.size("session_first"), demand_of_bucket=out.size("demand") - 1)
