@@ -58,7 +58,7 @@ install_with_uv() {
 install_with_pip() {
   "$ENVIRONMENT/bin/python" -m pip --version >/dev/null 2>&1 || make_environment "$1"
   local pip=("$ENVIRONMENT/bin/python" -m pip --disable-pip-version-check --quiet)
-  "${pip[@]}" install --require-hashes -r "$ROOT/requirements.lock" &&
+  "${pip[@]}" install --no-deps --require-hashes -r "$ROOT/requirements.lock" &&
     "${pip[@]}" install --no-deps --no-build-isolation --editable "$ROOT"
 }
 

@@ -6,6 +6,7 @@ knobs are the names given to `Dice.on` and `Dice.maybe` in `tests/weeks`; `featu
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,4 +67,5 @@ def random_week(dice: Dice, tiny: bool, sizes: tuple[int, int, int, int]) -> Jso
     sketch = Sketch(week)
     previous = agreements.random_previous(dice.child("previous"), sketch)
     pins = agreements.random_pins(dice.child("pins"), sketch)
-    return {**week, **given(previous=previous, pins=pins)}
+    # A copy, so that whoever changes the week does not change the constants it was drawn from.
+    return copy.deepcopy({**week, **given(previous=previous, pins=pins)})

@@ -14,10 +14,17 @@ import pytest
 
 from models.loading import load_plan, load_problem
 from solver.judge import judge
-from tests.api.weeks import ROOT
+from tests.api.weeks import ROOT, as_bytes, crowded_week
 
 SCRIPT = [sys.executable, "-c", "import api.cli.main as m; m.script()"]
-WEEK = ROOT / "examples" / "week.json"
+
+
+@pytest.fixture
+def long_week(tmp_path):
+    """A file that takes far longer to plan than these tests wait."""
+    path = tmp_path / "long.json"
+    path.write_bytes(as_bytes(crowded_week()))
+    return path
 
 
 def start(*words, **options):
@@ -38,10 +45,10 @@ def read_until(terminal, words, seconds=60.0):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("to_group", [False, True])
-def test_a_signal_keeps_the_best_plan(tmp_path, number, to_group):
+def test_a_signal_keeps_the_best_plan(tmp_path, long_week, number, to_group):
     terminal, theirs = pty.openpty()
     out = tmp_path / "out.json"
-    process = start("plan", WEEK, "-o", out, "--seconds", 300, stdout=subprocess.DEVNULL, stderr=theirs)
+    process = start("plan", long_week, "-o", out, "--seconds", 300, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
     assert "score" in read_until(terminal, "score")
     if to_group:  # as a terminal's Ctrl-C does: the children get it too
@@ -55,29 +62,34 @@ def test_a_signal_keeps_the_best_plan(tmp_path, number, to_group):
     plan = load_plan(out.read_bytes())
     assert plan.stop_reason == "cancelled"
     assert plan.assignments
-    assert judge(load_problem(WEEK.read_bytes()), plan).ok
+    assert judge(load_problem(long_week.read_bytes()), plan).ok
 
 
 @pytest.mark.slow
-def test_a_killed_command_leaves_nothing_behind(tmp_path):
-    process = start("plan", WEEK, "-o", tmp_path / "out.json", "--seconds", 300, stderr=subprocess.DEVNULL)
-    time.sleep(4)
+def test_a_killed_command_leaves_nothing_behind(tmp_path, long_week):
+    terminal, theirs = pty.openpty()
+    out = tmp_path / "out.json"
+    process = start("plan", long_week, "-o", out, "--seconds", 300, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    assert "score" in read_until(terminal, "score")
+    assert len(running(process.pid)) == 3
     process.kill()
     process.wait(30)
-    assert list(tmp_path.iterdir()) == []
+    os.close(terminal)
+    assert list(tmp_path.iterdir()) == [long_week]
     end = time.monotonic() + 20
-    while children(process.pid) and time.monotonic() < end:
+    while running(process.pid) and time.monotonic() < end:
         time.sleep(0.2)
-    assert children(process.pid) == []
+    assert running(process.pid) == []
 
 
-def children(group):
-    """Process ids still in the group of a command, those that ended but are not yet buried left out."""
+def running(session):
+    """Process ids in the session of a command, those that ended but are not yet buried left out."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(its_group) == group and state != "Z":
+            state, _, _, its_session = stat.read_text().rpartition(")")[2].split()[:4]
+            if int(its_session) == session and state != "Z":
                 found.append(stat.parent.name)
     return found
 

@@ -71,6 +71,13 @@ def week(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(WEEK), **changes}
 
 
+def crowded_week() -> dict[str, Any]:
+    """The street's example week with each demand six times over the same resources: nobody proves it in a minute."""
+    data: dict[str, Any] = json.loads((ROOT / "examples" / "week.json").read_bytes())
+    free = {k: v for k, v in data.items() if k not in ("pins", "previous", "bans")}
+    return {**free, "demands": [{**d, "id": f"{d['id']}-{i}"} for i in range(6) for d in data["demands"]]}
+
+
 def plan_of(data: dict[str, Any]) -> Plan:
     return plan(load_problem(as_bytes(data)), limits=Limits(seconds=20), workers=1)
 
