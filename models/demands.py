@@ -61,6 +61,11 @@ class SpaceNeed(Value):
         """Fewest units that count as met."""
         return self.quantity if self.min_quantity is None else self.min_quantity
 
+    @property
+    def least_piece(self) -> int:
+        """Fewest units in one space (R7)."""
+        return self.min_piece if self.split else max(self.least, self.min_piece)
+
     @model_validator(mode="after")
     def _least_is_least(self) -> SpaceNeed:
         if self.least > self.quantity:

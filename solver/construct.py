@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.week import Week
 from solver.people import can_come
-from solver.prices import Prices
+from solver.prices import Floats, Prices
 from solver.sessions import Piece, Session
 from solver.state import State, session_fen, session_points
 
@@ -42,7 +44,7 @@ def serve(state: State, d: int, prices: Prices) -> bool:
     options = state.week.demands[d]
     best: list[Session] = []
     worth = 0.0
-    for allowed in _choices(state, options):
+    for allowed in _choices(state, options, prices):
         placed, gain = _place(state, options, prices, allowed)
         for s in placed:
             state.remove(s)
@@ -59,8 +61,8 @@ Allowed = dict[int, frozenset[int]]
 """Per need the only resources it may use, where sameness is required (R14)."""
 
 
-def _choices(state: State, options: DemandOptions, most: int = 6) -> Iterator[Allowed]:
-    """What may be used: anything, or for `require` one set after another, the widest available first."""
+def _choices(state: State, options: DemandOptions, prices: Prices, most: int = 6) -> Iterator[Allowed]:
+    """What may be used: anything, or for `require` one set after another, those of the guide first."""
     demand = options.demand
     pinned = [s for s in state.of_demand[options.index] if s.pinned]
     fixed: list[tuple[int, list[frozenset[int]]]] = []
@@ -74,7 +76,7 @@ def _choices(state: State, options: DemandOptions, most: int = 6) -> Iterator[Al
                 return
             fixed.append((n, list(sets)))
         else:
-            fixed.append((n, _sets(need, most)))
+            fixed.append((n, _sets(need, prices.guide[options.index].who[n], most)))
     if not fixed:
         yield {}
         return
@@ -87,10 +89,13 @@ def _used(s: Session, n: int) -> frozenset[int]:
     return frozenset([j for m, j, _ in s.spaces if m == n] + [v for m, v in s.people if m == n])
 
 
-def _sets(need: NeedOptions, most: int) -> list[frozenset[int]]:
-    """Sets of the size a session needs, most widely available candidates first."""
+def _sets(need: NeedOptions, shares: Floats, most: int) -> list[frozenset[int]]:
+    """Sets of the size a session needs: the guide's candidates first, then those most widely available."""
     size = need.need.least if isinstance(need.need, PeopleNeed) else 1
-    order = sorted(range(len(need.who)), key=lambda i: (-int(need.ok[:, i].sum()), int(need.metres[i].min()), i))
+    shares = np.round(shares, 2)
+    order = sorted(
+        range(len(need.who)), key=lambda i: (-shares[i], -int(need.ok[:, i].sum()), int(need.metres[i].min()), i)
+    )
     ranked = [int(need.who[i]) for i in order]
     return [frozenset(ranked[i : i + size]) for i in range(min(most, len(ranked) - size + 1))]
 
@@ -192,8 +197,8 @@ def _take_spaces(
             continue
         a, b = low - int(table.setup[j]), high + int(table.turnaround[j])
         room = min(need.asked, state.room(j, a, b), _quota_room(state, j, s.minutes))
-        if room >= (need.min_piece if need.split else max(need.least, need.min_piece)):
-            open_.append((prices.space(j, a, b, int(options.needs[n].metres[i]), room, need.asked), room, j))
+        if room >= need.least_piece:
+            open_.append((prices.space(options, n, i, a, b, room), room, j))
     open_.sort()
     if not need.split:
         if not open_:
@@ -230,16 +235,14 @@ def _quota_room(state: State, j: int, minutes: int) -> int:
 def _take_people(
     state: State, options: DemandOptions, n: int, c: int, s: Session, prices: Prices, only: frozenset[int] | None
 ) -> tuple[list[tuple[int, int]], float]:
-    need, demand = options.needs[n], options.demand
+    need = options.needs[n]
     taken = {v for _, v in s.people}
     column = _site_column(options, s)
     ranked: list[tuple[float, int]] = []
     for i, v in enumerate(need.who):
         v = int(v)
         if need.ok[c, i] and need.near[i, column] and v not in taken and (only is None or v in only):
-            interest = demand.kind in state.week.problem.volunteers[v].interests
-            price = prices.person(v, options, c, int(need.metres[i, column]), interest)
-            ranked.append((price + _activation(state, v), v))
+            ranked.append((prices.person(options, n, i, c, column) + _activation(state, v), v))
     ranked.sort()
     chosen: list[tuple[int, int]] = []
     cost = 0.0

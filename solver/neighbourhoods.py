@@ -12,17 +12,21 @@ from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.state import State
 
+EXPLORE = 0.1
+"""Share of all credit that even an operator without any counts with."""
+
 Pick = Callable[["Chooser", State, int], list[int]]
 
 
 @dataclass
 class Operator:
-    """One way to choose; `credit` is a decayed mean of its successes. `crowd` times as many persons are looked at."""
+    """One way to choose; `credit` is a decayed mean of the points it gained. `crowd` times as many persons are looked
+    at."""
 
     name: str
     pick: Pick
     crowd: int = 1
-    credit: float = 1.0
+    credit: float = 0.0
     tries: int = 0
 
 
@@ -52,7 +56,8 @@ class Chooser:
 
     def choose(self, state: State, literals: float) -> tuple[Operator, list[int]]:
         """An operator by its credit, and its demands up to about so many literals, in the problem's order."""
-        weights = [0.05 + o.credit for o in self.operators]
+        shy = 1.0 + EXPLORE * sum(o.credit for o in self.operators)
+        weights = [shy + o.credit for o in self.operators]
         operator = self.rng.choices(self.operators, weights)[0]
         operator.tries += 1
         chosen: list[int] = []
@@ -63,9 +68,9 @@ class Chooser:
             chosen.append(d)
         return operator, sorted(chosen)
 
-    def reward(self, operator: Operator, gained: bool) -> None:
-        """Learn from the outcome."""
-        operator.credit = 0.9 * operator.credit + 0.1 * gained
+    def reward(self, operator: Operator, gained: int) -> None:
+        """Learn from the points it gained, in whichever tier."""
+        operator.credit = 0.95 * operator.credit + 0.05 * gained
 
     def grow(self, state: State, seeds: list[int], size: int) -> list[int]:
         """The seeds and those that compete with them, nearer rivals likelier."""

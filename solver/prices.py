@@ -9,8 +9,12 @@ import numpy.typing as npt
 
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
+from solver.guide import Guide, no_guide
 
 Floats = npt.NDArray[np.float64]
+
+PULL = 500.0
+"""Points for which construction follows the guide: rather to the relaxed plan's choice than 50 km nearer."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Prices:
     people: Floats
     lifts: Floats
     ranks: Floats
+    guide: Guide
 
     def rank(self, d: int) -> float:
         """Order of demands: the dearer first."""
@@ -36,22 +41,33 @@ class Prices:
         return float(self.lifts[d])
 
     def starts(self, options: DemandOptions) -> list[int]:
-        """Starts of a demand: preferred ones first, then early ones."""
-        return sorted(range(len(options.start)), key=lambda c: (not options.preferred[c], int(options.start[c])))
+        """Starts of a demand: those of the guide first, then preferred ones, then early ones."""
+        shares = np.round(self.guide[options.index].starts, 2)
+        return sorted(
+            range(len(options.start)), key=lambda c: (-shares[c], not options.preferred[c], int(options.start[c]))
+        )
 
-    def space(self, j: int, low: int, high: int, metres: int, room: int, asked: int) -> float:
-        """Cost of a piece of up to `asked` units of space `j`; what falls short of `asked` counts as dear."""
-        space = self.week.problem.spaces[j]
-        units = 1 if space.exclusive else min(room, asked)
+    def space(self, options: DemandOptions, n: int, i: int, low: int, high: int, room: int) -> float:
+        """Cost of a piece of need `n` in the slots `[low, high)` of its `i`-th candidate, of which `room` units are
+        free; what falls short of the units asked for counts as dear."""
+        need, j = options.needs[n], int(options.needs[n].who[i])
+        units = min(room, need.need.asked)
         slots = float(self.spaces[j, high] - self.spaces[j, low])
-        far = self.week.problem.policy.distance.per_100m * (metres // 100)
-        return slots * units + far + 1e-3 * (asked - min(room, asked))
+        far = self.week.problem.policy.distance.per_100m * (int(need.metres[i]) // 100)
+        paid = slots * (1 if self.week.problem.spaces[j].exclusive else units)
+        return paid + far + 1e-3 * (need.need.asked - units) - self._pull(options, n, i)
 
-    def person(self, v: int, options: DemandOptions, c: int, metres: int, interest: bool) -> float:
-        """Cost of one person in a session at the demand's `c`-th start."""
+    def person(self, options: DemandOptions, n: int, i: int, c: int, column: int) -> float:
+        """Cost of the `i`-th candidate of need `n` in a session at the demand's `c`-th start and `column`-th site."""
+        need, v = options.needs[n], int(options.needs[n].who[i])
         slots = float(self.people[v, options.end[c]] - self.people[v, options.start[c]])
-        policy = self.week.problem.policy
-        return slots + policy.distance.per_100m * (metres // 100) - policy.preference.interest * interest
+        policy, interests = self.week.problem.policy, self.week.problem.volunteers[v].interests
+        way = policy.distance.per_100m * (int(need.metres[i, column]) // 100)
+        likes = policy.preference.interest * (options.demand.kind in interests)
+        return slots + way - likes - self._pull(options, n, i)
+
+    def _pull(self, options: DemandOptions, n: int, i: int) -> float:
+        return PULL * float(self.guide[options.index].who[n][i])
 
 
 def flat_prices(week: Week) -> Prices:
@@ -59,9 +75,8 @@ def flat_prices(week: Week) -> Prices:
     n = week.timeline.n_slots + 1
     ranks = np.array([_density(o) for o in week.demands], dtype=np.float64)
     lifts = np.ones(len(week.demands))
-    return Prices(
-        week, np.zeros((len(week.problem.spaces), n)), np.zeros((len(week.problem.volunteers), n)), lifts, ranks
-    )
+    spaces, people = np.zeros((len(week.problem.spaces), n)), np.zeros((len(week.problem.volunteers), n))
+    return Prices(week, spaces, people, lifts, ranks, no_guide(week))
 
 
 def _density(o: DemandOptions) -> float:

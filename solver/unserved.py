@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
 from models.grid import Timeline
@@ -43,7 +44,6 @@ class Explainer:
         self.week, self.optimal = week, optimal
         self.state, self.prices = State(week, sessions), flat_prices(week)
         self.index = Index(week.problem)
-        self.early: Compiler | None = None
         self.users: dict[int, list[Session]] = {}
         for s in sessions:
             for j in {j for _, j, _ in s.spaces}:
@@ -69,7 +69,11 @@ class Explainer:
         if places >= o.asked:
             return 0, Cause("no_common_time", True)
         gone = o.asked if places < o.demand.min_sessions else o.asked - places
-        return gone, self._static_cause(o) or Cause("no_common_time", True)
+        return gone, self._static_cause(o) or self._ruled_out(o, places) or Cause("no_common_time", True)
+
+    def _ruled_out(self, o: DemandOptions, places: int) -> Cause | None:
+        """More could take place if limits, trips and sameness did not rule their candidates out."""
+        return Cause("limits", True) if self._most_sessions(self._loose.options(o.index)) > places else None
 
     def _most_sessions(self, o: DemandOptions) -> int:
         """At most this many can take place together, by days and windows alone; pins take place whatever is asked."""
@@ -88,7 +92,7 @@ class Explainer:
         for n in o.needs:
             ready = [int(n.who[i]) for i in n.ok[c].nonzero()[0]]
             if isinstance(n.need, SpaceNeed):
-                quantity = n.need.min_piece if n.need.split else n.need.least
+                quantity = n.need.least_piece
                 least += min(piece_fen(self.week, j, quantity, minutes) for j in ready)
             elif isinstance(n.need, SupplyNeed):
                 least += n.need.asked * min(problem.supplies[k].fen_per_unit for k in ready)
@@ -109,12 +113,14 @@ class Explainer:
         if len(o.start):
             over = all(self._cheapest_fen(o, c) > _budget(o) for c in range(len(o.start)))
             return Cause("over_budget", True) if over else None
+        if self._ruled_out(o, 0):
+            return Cause("limits", True)
         return Cause("too_short_notice", True) if self._is_late(o) else None
 
     def _reachable(self, demand: Demand, need: SpaceNeed) -> bool:
         """Whether a space of the kind lies within the walk, large enough for the least that is asked."""
         week, here = self.week, self.week.distances.demand(demand)
-        least = need.min_piece if need.split else need.least
+        least = need.least_piece
         for j in self.index.spaces(demand, need):
             metres = week.distances.metres(here, week.distances.space(week.problem.spaces[j]))
             if (need.max_metres is None or metres <= need.max_metres) and week.spaces.free[j].max(initial=0) >= least:
@@ -123,13 +129,21 @@ class Explainer:
 
     def _is_late(self, o: DemandOptions) -> bool:
         """Whether it could start if it were planned long before, and no space asked for notice."""
-        if self.early is None:
-            problem = self.week.problem
-            spaces = tuple(s.model_copy(update={"notice_minutes": 0}) for s in problem.spaces)
-            before = problem.horizon.start - timedelta(days=1)
-            problem = problem.model_copy(update={"now": before, "spaces": spaces})
-            self.early = Compiler(problem, Timeline(problem), self.week.distances)
-        return len(self.early.options(o.index).start) > 0
+        return len(self._early.options(o.index).start) > 0
+
+    @cached_property
+    def _early(self) -> Compiler:
+        """The week as if it were planned long before, and no space asked for notice."""
+        problem = self.week.problem
+        spaces = tuple(s.model_copy(update={"notice_minutes": 0}) for s in problem.spaces)
+        before = problem.horizon.start - timedelta(days=1)
+        problem = problem.model_copy(update={"now": before, "spaces": spaces})
+        return Compiler(problem, Timeline(problem), self.week.distances)
+
+    @cached_property
+    def _loose(self) -> Compiler:
+        """The week with the candidates that limits, trips and sameness rule out by themselves."""
+        return Compiler(self.week.problem, self.week.timeline, self.week.distances)
 
     # ---- what stands in the way in this plan
 
@@ -187,7 +201,7 @@ class Explainer:
         self, c: int, n: NeedOptions, need: SpaceNeed, session: Session
     ) -> tuple[list[Blocker], bool]:
         problem = self.week.problem
-        least = need.min_piece if need.split else need.least
+        least = need.least_piece
         found: list[Blocker] = []
         limited = False
         for i in n.ok[c].nonzero()[0]:

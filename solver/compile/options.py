@@ -102,7 +102,7 @@ class Compiler:
         needs = self._needs(demand, start, end, date, site)
         keep = np.ones(len(start), dtype=bool)
         for n in needs:
-            keep &= _can_be_met(n)
+            keep &= can_be_met(n)
         begin, finish = self._seconds(start), self._seconds(end)
         preferred = lies_in_one(begin, finish, self.timeline.stretches(demand.preferred))
         return DemandOptions(
@@ -168,7 +168,7 @@ class Compiler:
             if need.max_metres is None or m <= need.max_metres:
                 who.append(j)
                 metres.append(m)
-        least = need.min_piece if need.split else max(need.least, need.min_piece)
+        least = need.least_piece
         ok = np.column_stack([self._space_fits(j, start, end, least) for j in who]) if who else _none(len(start))
         keep = ok.any(axis=0)
         return NeedOptions(need, _ints(who)[keep], ok[:, keep], _ints(metres)[keep], np.ones((0, 0), dtype=bool))
@@ -248,7 +248,7 @@ def weight_of(problem: Problem, demand: Demand) -> int:
     return base * (100 + min(100, 20 * demand.weeks_waiting)) // 100
 
 
-def _can_be_met(n: NeedOptions) -> Bools:
+def can_be_met(n: NeedOptions) -> Bools:
     """(m,): whether enough candidates stand ready at each start, each seen alone."""
     if isinstance(n.need, PeopleNeed):
         return np.asarray(n.ok.sum(axis=1) >= n.need.least)

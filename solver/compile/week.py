@@ -10,6 +10,7 @@ from models.grid import Timeline
 from models.plan import Assignment
 from models.problem import Problem
 from solver.compile.options import Compiler, DemandOptions
+from solver.compile.ruled_out import RuledOut, shortest_session
 from solver.compile.tables import PeopleTable, SpaceTable
 from solver.compile.trips import Trips
 from solver.sessions import Names, Session
@@ -46,19 +47,23 @@ class Week:
 def compile_week(problem: Problem) -> Week:
     """Expand a checked Problem; a few seconds for a district."""
     timeline, distances, names = Timeline(problem), Distances(problem), Names(problem)
-    compiler = Compiler(problem, timeline, distances)
-    demands = tuple(compiler.options(i) for i in range(len(problem.demands)))
+    compiler, trips = Compiler(problem, timeline, distances), Trips(problem, distances)
+    pins = tuple(names.session(p, pinned=True) for p in problem.pins)
+    loose = tuple(compiler.options(i) for i in range(len(problem.demands)))
+    shortest = shortest_session(loose, pins, timeline.slot_minutes)
+    ruled_out = RuledOut(problem, compiler.people, trips, pins, timeline.slot_minutes, shortest)
+    demands = tuple(ruled_out.without(o) for o in loose)
     groups, group_of = _groups(problem, compiler, demands)
     return Week(
         problem=problem,
         timeline=timeline,
         distances=distances,
-        trips=Trips(problem, distances),
+        trips=trips,
         names=names,
         spaces=compiler.spaces,
         people=compiler.people,
         demands=demands,
-        pins=tuple(names.session(p, pinned=True) for p in problem.pins),
+        pins=pins,
         groups=groups,
         group_of=group_of,
         previous=_previous(problem, names),

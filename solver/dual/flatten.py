@@ -154,13 +154,13 @@ class Flattener:
         if o.demand.budget_fen is not None:
             budget = max(0, o.demand.budget_fen - sum(session_fen(self.week, s) for s in pins))
         begun = self.out.size("demand")
-        for only in [None] if pins else variants(o):
+        for only in [{}] if pins else variants(o):
             self._variant(o, pins, budget, only)
         if self.out.size("demand") > begun:
             self.out.put(variant_first=begun)
 
-    def _variant(self, o: DemandOptions, pins: list[Session], budget: int | None, only: Only | None) -> None:
-        """A demand with one resource for one need throughout (R14), or with all of them."""
+    def _variant(self, o: DemandOptions, pins: list[Session], budget: int | None, only: Only) -> None:
+        """A demand with one resource for some needs throughout (R14), and all of them for the others."""
         out, keys = self.out, _bucket_keys(o)
         started, last_key = False, None
         for c in np.lexsort((o.start, keys)):
@@ -201,21 +201,21 @@ class Flattener:
                 unit_cost=down(unit), limits=limits, uses=uses, need_of=number,
             )  # fmt: skip
 
-    def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None, only: Only | None) -> list[Row]:
+    def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None, only: Only) -> list[Row]:
         need, able = o.needs[n].need, np.flatnonzero(o.needs[n].ok[c])
-        if only is not None and only.need == n:
-            able = able[able == only.place]
+        if n in only:
+            able = able[able == only[n]]
         if isinstance(need, SpaceNeed):
             return self._space_rows(o, c, n, need, budget, able)
         if isinstance(need, PeopleNeed):
-            return self._people_rows(o, c, n, able, only.place if only and only.need == o.site else None)
+            return self._people_rows(o, c, n, able, None if o.site is None else only.get(o.site))
         return self._supply_rows(o, n, budget)
 
     def _space_rows(
         self, o: DemandOptions, c: int, n: int, need: SpaceNeed, budget: int | None, able: Iterable[int]
     ) -> list[Row]:
         spaces, table, policy = self.week.problem.spaces, self.week.spaces, self.week.problem.policy
-        least = need.min_piece if need.split else max(need.least, need.min_piece)
+        least = need.least_piece
         minutes = int(o.end[c] - o.start[c]) * self.week.timeline.slot_minutes
         out: list[Row] = []
         for i in able:

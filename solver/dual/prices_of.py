@@ -7,6 +7,7 @@ import numpy as np
 from solver.compile.week import Week
 from solver.dual.ascent import Dual
 from solver.dual.flatten import Floats
+from solver.dual.guide_of import guide_of
 from solver.prices import Prices, flat_prices
 
 SHARE = 0.2
@@ -24,7 +25,9 @@ def prices_of(week: Week, dual: Dual, share: float = SHARE) -> Prices:
     slots = share * dual.multipliers.slots
     people = slots[n_spaces : n_spaces + n_people] + share * _limit_rates(week, dual)[:, None]
     lifts = 1.0 + dual.multipliers.equity[np.array(week.group_of, dtype=np.int64)]
-    return Prices(week, _summed(slots[:n_spaces]), _summed(people), lifts, flat_prices(week).ranks)
+    return Prices(
+        week, _summed(slots[:n_spaces]), _summed(people), lifts, flat_prices(week).ranks, guide_of(week, dual)
+    )
 
 
 def _limit_rates(week: Week, dual: Dual) -> Floats:

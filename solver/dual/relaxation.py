@@ -24,7 +24,8 @@ class Multipliers:
 class Answer:
     """`value`: an upper bound on what can be decided; subgradients of the same shapes as the multipliers.
 
-    `session_value` (M,): what each session is worth at the prices, before competition inside its demand.
+    `session_value` (M,): what each session is worth at the prices, before competition inside its demand. `taken` (E,):
+    units of each entry that the relaxed plan takes.
     """
 
     value: float
@@ -33,6 +34,7 @@ class Answer:
     equity: Floats
     session_value: Floats
     demand_value: Floats
+    taken: Floats
 
 
 class Relaxation:
@@ -100,7 +102,7 @@ class Relaxation:
             * e.weight,
             minlength=len(self.fixed),
         )
-        return Answer(float(value), slots, limits, served + self.fixed - equity_at, session_value, demand_value)
+        return Answer(float(value), slots, limits, served + self.fixed - equity_at, session_value, demand_value, taken)
 
     def _needs(self, once: Floats, slope: Floats) -> tuple[Floats, Floats]:
         """Cheapest way to meet each need: units per entry, and cost less worth per need."""

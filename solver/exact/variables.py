@@ -168,7 +168,7 @@ def _open_spaces(part: Part, o: DemandOptions, n: int, c: int) -> Open:
     """R4–R6 against what is fixed: spaces that still have room at this start."""
     need, table = o.needs[n].need, part.week.spaces
     assert isinstance(need, SpaceNeed)
-    least = need.min_piece if need.split else max(need.least, need.min_piece)
+    least = need.least_piece
     out: Open = []
     for i in o.needs[n].ok[c].nonzero()[0]:
         j = int(o.needs[n].who[i])
@@ -212,7 +212,7 @@ def _space_variables(b: Builder, cand: Candidate, n: int, open_: Open) -> list[P
     need = cand.options.needs[n].need
     assert isinstance(need, SpaceNeed)
     now = {j: q for m, j, q in cand.current.spaces if m == n} if cand.current else {}
-    least = need.min_piece if need.split else max(need.least, need.min_piece)
+    least = need.least_piece
     pieces = []
     for i, j, most in open_:
         chosen = b.flag(j in now)
