@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Group
+from rich.markup import escape
 
 from api.cli.check import breaches
 from api.cli.failure import VIOLATIONS, InvalidFile
@@ -53,7 +54,7 @@ def run_demo(
     else:
         console().print(shown)
         for path in files.values():
-            console().print(texts("plan.written", path=path))
+            console().print(escape(texts("plan.written", path=path)))
     return exit_code(made) if verdict.ok else VIOLATIONS
 
 

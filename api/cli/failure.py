@@ -62,7 +62,8 @@ def report(error: InvalidInput, texts: Texts, as_json: bool) -> None:
 
 def _place_and_value(issue: Issue, file: str | None, texts: Texts) -> str:
     place, value = issue.path or file or "linli", issue.as_dict()["value"]
-    shown = "" if value is None or value == place else f"  {texts('error.value')}: {escape(str(value))}"
+    words = value if isinstance(value, str) else json.dumps(value)
+    shown = "" if value is None or value == place else f"  {texts('error.value')}: {escape(words)}"
     return f"• [bold]{escape(place)}[/]{shown}"
 
 

@@ -54,11 +54,12 @@ def check_writable(path: str, *inputs: str) -> None:
     """Fail before the work and not after it: the folder is there and writable, and no input would be overwritten."""
     if path == STANDARD:
         return
+    _check_named(path)
     folder = Path(path).parent
     with _os_errors(path, "write"):
         if any(os.path.exists(i) and os.path.exists(path) and os.path.samefile(path, i) for i in inputs):
             raise _problem(path, "file_is_input", "the output is another file than the input", "Name another file")
-        if Path(path).is_dir():
+        if Path(path).is_dir() or path.endswith(os.sep):
             raise _problem(path, "file_is_folder", "the output is a file", "Name a file in that folder")
         if not folder.exists():
             raise _problem(path, "folder_missing", "the output's folder exists", f"Create it: mkdir -p {folder}")
@@ -68,8 +69,15 @@ def check_writable(path: str, *inputs: str) -> None:
             raise _problem(path, "file_no_permission", "you may write in the output's folder", "Choose another folder")
 
 
+def _check_named(path: str) -> None:
+    """An empty name, as an unset variable of a script leaves it, is not the folder one happens to stand in."""
+    if not path:
+        raise _problem(path, "file_missing", "a file or folder has a name", "Name it, or leave the option out")
+
+
 def make_folder(path: str) -> None:
     """The folder with those above it, unless it is there."""
+    _check_named(path)
     with _os_errors(path, "write"):
         Path(path).mkdir(parents=True, exist_ok=True)
 

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except TyperException as e:
         if str(e):  # without any word, the help was asked for and has been shown
-            report(_usage_of(e), texts, as_json)
+            report(_usage_of(e, given), texts, as_json)
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         error_console().print(escape(texts("error.aborted")))
@@ -72,12 +72,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DEFECT
 
 
-def _usage_of(error: TyperException) -> InvalidInput:
+def _usage_of(error: TyperException, given: Sequence[str]) -> InvalidInput:
     """A mistake in the words of the command line, as an issue like any other."""
-    message = error.format_message() if hasattr(error, "format_message") else str(error)
-    context = getattr(error, "ctx", None)
+    rule = error.format_message()
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    options: Sequence[str] = [o for o in getattr(parameter, "opts", ()) if o.startswith("-")]
+    option = options[0] if options else getattr(error, "option_name", None) or ""
+    if options:
+        rule = str(getattr(error, "message", "") or rule).replace("Value error, ", "")
     command = context.command_path if context else "linli"
-    return usage("", None, message.strip().rstrip("."), f"See {command} --help")
+    return usage(option, _value_of(options, given), rule.strip().rstrip("."), f"See {command} --help")
+
+
+def _value_of(options: Sequence[str], given: Sequence[str]) -> str | None:
+    """What the command line gives an option, the last time it names it."""
+    found: str | None = None
+    for word, following in zip(given, [*given[1:], None], strict=True):
+        name, equals, value = word.partition("=")
+        if name in options:
+            found = value if equals else following
+    return found
 
 
 def _language(given: Sequence[str]) -> Language:

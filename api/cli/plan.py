@@ -6,6 +6,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from api.cli.failure import error_console
 from api.cli.files import STANDARD, check_writable, write_bytes
@@ -46,7 +47,7 @@ def plan_week(
     if watched:
         console().print(summary(Week(made, problem, texts)))
         if to_file:
-            console().print(texts("plan.written", path=output))
+            console().print(escape(texts("plan.written", path=output)))
     if policy and sys.stderr.isatty():
-        error_console().print(texts("plan.policy", path=policy))
+        error_console().print(escape(texts("plan.policy", path=policy)))
     return exit_code(made)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from rich.markup import escape
 
 from api.cli.failure import DONE
 from api.cli.files import check_writable, write_bytes
@@ -28,11 +30,13 @@ def print_schema(
     if write is None:
         print(schema_text(wanted[which] if which else {**wanted}), end="")
         return DONE
-    paths = {w: str(Path(write) / f"{w}.json") for w in wanted}
+    paths = {w: os.path.join(write, f"{w}.json") if write else "" for w in wanted}
     for path in paths.values():
         check_writable(path)
     for what, path in paths.items():
         write_bytes(path, schema_text(wanted[what]).encode())
         if not as_json:
-            console().print(texts_for(lang)("schema.written", path=path))
+            console().print(escape(texts_for(lang)("schema.written", path=path)))
+    if as_json:
+        print(json.dumps({"files": paths}, ensure_ascii=False))
     return DONE

@@ -34,8 +34,8 @@ def show_plan(
         raise usage("--week", week, "standard input is one file", "Name a file for one of the two")
     texts, kind = texts_for(lang), _kind_of(picture)
     if picture:
-        check_writable(picture, plan, *([week] if week else []))
-    made, problem = read_plan(plan), read_problem(week) if week else None
+        check_writable(picture, plan, *([] if week is None else [week]))
+    made, problem = read_plan(plan), None if week is None else read_problem(week)
     shown = Week(made, problem, texts)
     _warn(shown)
     if picture and kind:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from api.picture.stacking import Box, stack
 from api.views.week import Week, hours
-from models.clock import Availability
+from models.base import seconds_of
+from models.clock import MOST_DAYS, Availability
 from models.plan import Assignment
 from models.things import Space
 
@@ -73,7 +74,7 @@ class Chart:
 
 
 def chart_of(week: Week) -> Chart:
-    """Every space and person that the plan uses; the unused are left out."""
+    """Every space and person that the plan uses within the horizon; the unused are left out."""
     start, end = _extent(week)
     return Charting(week, start, end).chart()
 
@@ -83,8 +84,9 @@ def _extent(week: Week) -> tuple[dt.datetime, dt.datetime]:
         return week.local(week.problem.horizon.start), week.local(week.problem.horizon.end)
     if not week.sessions:
         return dt.datetime(2000, 1, 3, tzinfo=dt.UTC), dt.datetime(2000, 1, 4, tzinfo=dt.UTC)
-    first, last = week.sessions[0].start, max(a.end for a in week.sessions)
-    return _midnight(first), _midnight(last) + dt.timedelta(days=1)
+    first = _midnight(week.local(week.sessions[0].start))
+    last = _midnight(week.local(max(a.end for a in week.sessions)))
+    return first, min(last, first + dt.timedelta(days=MOST_DAYS)) + dt.timedelta(days=1)
 
 
 def _midnight(instant: dt.datetime) -> dt.datetime:
@@ -97,9 +99,10 @@ class Charting:
     def __init__(self, week: Week, start: dt.datetime, end: dt.datetime):
         self.week, self.start, self.end = week, start, end
         self.length = _hours_between(start, end)
+        self.sessions = tuple(a for a in week.sessions if a.start < end and start < a.end)
 
     def chart(self) -> Chart:
-        kinds = tuple(self.week.kind(a.demand) for a in self.week.sessions)
+        kinds = tuple(self.week.kind(a.demand) for a in self.sessions)
         return Chart(self.length, tuple(self._days()), tuple(self._spaces()), tuple(self._people()), kinds)
 
     # ---- time
@@ -128,7 +131,7 @@ class Charting:
 
     def _spaces(self) -> Iterable[Group]:
         used: dict[str, list[tuple[Assignment, int]]] = defaultdict(list)
-        for a in self.week.sessions:
+        for a in self.sessions:
             for p in a.spaces:
                 used[p.space].append((a, p.quantity))
         by_kind: dict[str, list[Row]] = defaultdict(list)
@@ -183,7 +186,7 @@ class Charting:
 
     def _people(self) -> Iterable[Group]:
         used: dict[str, list[tuple[Assignment, str]]] = defaultdict(list)
-        for a in self.week.sessions:
+        for a in self.sessions:
             for r in a.people:
                 used[r.volunteer].append((a, self.week.skill(a, r.need)))
         by_skill: dict[str, list[Row]] = defaultdict(list)
@@ -206,8 +209,8 @@ class Charting:
 
 
 def _hours_between(start: dt.datetime, end: dt.datetime) -> float:
-    """Elapsed hours; both go to UTC first, since Python subtracts wall clocks within one zone."""
-    return (end.astimezone(dt.UTC) - start.astimezone(dt.UTC)).total_seconds() / 3600
+    """Elapsed hours; by way of UTC, since Python subtracts wall clocks within one zone."""
+    return (seconds_of(end) - seconds_of(start)) / 3600
 
 
 def _in_order(used: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -15,6 +15,9 @@ from models.plan import Assignment, Plan
 from models.problem import Problem
 from models.things import Space, Supply, Volunteer
 
+# A plan may name any year; wall clocks cannot be moved beyond the first and the last.
+EARLIEST, LATEST = dt.datetime(2, 1, 1, tzinfo=dt.UTC), dt.datetime(9998, 12, 31, tzinfo=dt.UTC)
+
 
 @dataclass(frozen=True)
 class Week:
@@ -71,7 +74,8 @@ class Week:
         return asked.skill if isinstance(asked, PeopleNeed) else ""
 
     def local(self, instant: dt.datetime) -> dt.datetime:
-        """Wall time of the week's place; without the week, that of the plan's own offset."""
+        """Wall time of the week's place; without the week, that of the plan's own offset. Years are bounded."""
+        instant = min(max(instant, EARLIEST), LATEST)
         return instant.astimezone(zoneinfo.ZoneInfo(self.problem.horizon.timezone)) if self.problem else instant
 
     def when(self, start: dt.datetime, end: dt.datetime) -> str:

@@ -87,6 +87,7 @@ OUTPUTS = {
     "below a file": ("week.json/out.json", "folder_is_file"),
     "the input": ("week.json", "file_is_input"),
     "a name too long": ("a" * 300, "file_unusable"),
+    "a folder to be": ("out.json/", "file_is_folder"),
 }
 
 
@@ -128,6 +129,52 @@ USAGES = {
     "standard input twice, show": ["show", "-", "--week", "-"],
     "standard input twice, policy": ["plan", "-", "--policy", "-"],
 }
+
+
+EMPTY_NAMES = {
+    "plan": ["plan", ""],
+    "output": ["plan", "week.json", "-o", ""],
+    "policy": ["plan", "week.json", "--policy="],
+    "check": ["check", "week.json", ""],
+    "week of a plan": ["show", "plan.json", "--week", ""],
+    "picture": ["show", "plan.json", "--picture", ""],
+    "folder of the demo": ["demo", ""],
+    "folder of the schema": ["schema", "--write", ""],
+}
+
+
+@pytest.mark.parametrize("what", EMPTY_NAMES)
+def test_an_empty_name_is_no_folder(linli, week_file, plan_file, monkeypatch, what):
+    monkeypatch.chdir(week_file.parent)
+    before = {p.name: p.read_bytes() for p in week_file.parent.iterdir()}
+    ran = linli(*EMPTY_NAMES[what], "--json")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert json.loads(ran.err)["issues"]
+    assert {p.name: p.read_bytes() for p in week_file.parent.iterdir()} == before
+
+
+NAMED = {
+    "a number too small": (["plan", "x.json", "--workers=0"], "--workers", "0"),
+    "a word for a number": (["plan", "x.json", "--seed", "1", "--seed", "x"], "--seed", "x"),
+    "a word out of a list": (["show", "x.json", "--by", "colour"], "--by", "colour"),
+    "no such option": (["plan", "x.json", "--fast"], "--fast", None),
+    "an argument": (["schema", "week"], "", None),
+}
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_bad_usage_names_the_option_and_its_value(linli, what):
+    words, option, value = NAMED[what]
+    (issue,) = json.loads(linli(*words, "--json").err)["issues"]
+    assert (issue["path"], issue["value"]) == (option, value)
+    assert "Value error" not in issue["rule"]
+    assert "--help" in issue["advice"]
+
+
+def test_values_are_shown_as_json_writes_them(linli, tmp_path):
+    (tmp_path / "bad.json").write_bytes(as_bytes(week(weather=True)))
+    assert "weather  value: true" in linli("plan", tmp_path / "bad.json").err
 
 
 @pytest.mark.parametrize("what", USAGES)

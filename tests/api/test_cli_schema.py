@@ -30,3 +30,9 @@ def test_write(linli, tmp_path):
     assert linli("schema", "--write", tmp_path).code == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.json", "problem.json"]
     assert linli("schema", "--write", tmp_path / "none").code == 2
+
+
+def test_write_tells_a_program_what_was_written(linli, tmp_path):
+    assert json.loads(linli("schema", "plan", "--write", tmp_path, "--json").out) == {
+        "files": {"plan": str(tmp_path / "plan.json")}
+    }

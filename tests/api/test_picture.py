@@ -2,14 +2,18 @@
 
 import datetime as dt
 
+import pytest
+
 from api.picture.chart import chart_of
 from api.picture.colours import OTHER, STRONG, by_kind, tint
 from api.picture.stacking import Box, stack
 from api.picture.text import em_width, fit
 from api.texts import Texts
+from api.views.rows import rows
 from api.views.week import Week
+from models.base import parse_instant
 from models.loading import load_problem
-from models.plan import Plan
+from models.plan import Assignment, Plan
 from tests.api.conftest import the_plan
 from tests.api.weeks import as_bytes, week
 
@@ -61,6 +65,19 @@ def test_without_the_week_the_plan_alone_is_drawn():
     assert [r.label for r in chart.rows] == ["P", "S", "V"]
     assert chart.days[0].date == dt.date(2026, 3, 9)
     assert all(r.closed == () for r in chart.rows)
+
+
+YEARS = ["0001-01-01T00:00:00+14:00", "2025-01-05T09:00:00+08:00", "9999-12-31T23:59:59-14:00"]
+
+
+@pytest.mark.parametrize("when", YEARS)
+def test_a_session_of_another_year_is_left_out_of_the_picture(when):
+    strange = Assignment(demand="clinic", session=0, start=parse_instant(when), end=parse_instant(when))
+    made = the_plan().model_copy(update={"assignments": (*the_plan().assignments, strange)})
+    charts = [chart_of(Week(made, problem, Texts("zh"))) for problem in (load_problem(as_bytes(week())), None)]
+    assert charts[0] == chart_of(shown())
+    assert len(charts[1].days) <= 36
+    assert rows(Week(made, None, Texts("zh")), "demand")
 
 
 def test_boxes_lie_beside_each_other_where_they_fit():
