@@ -79,9 +79,10 @@ def _usage_of(error: TyperException, given: Sequence[str]) -> InvalidInput:
     options: Sequence[str] = [o for o in getattr(parameter, "opts", ()) if o.startswith("-")]
     option = options[0] if options else getattr(error, "option_name", None) or ""
     if options:
-        rule = str(getattr(error, "message", "") or rule).replace("Value error, ", "")
+        rule = str(getattr(error, "message", "") or rule)
     command = context.command_path if context else "linli"
-    return usage(option, _value_of(options, given), rule.strip().rstrip("."), f"See {command} --help")
+    rule = rule.replace("Value error, ", "").strip().rstrip(".")
+    return usage(option, _value_of(options, given), rule, f"See {command} --help")
 
 
 def _value_of(options: Sequence[str], given: Sequence[str]) -> str | None:

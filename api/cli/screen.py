@@ -13,7 +13,7 @@ from rich.text import Text
 from api.texts import SENTENCES, Texts
 from api.views.rows import Row, unserved_rows
 from api.views.summary import headline, number, points
-from api.views.week import Week
+from api.views.week import Week, on_one_line
 from models.plan import Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
@@ -42,7 +42,7 @@ def table(texts: Texts, rows: Sequence[Row], title: str | None = None) -> Table:
     for key in keys:
         made.add_column(texts(f"column.{key}"), justify="right" if key in NUMBERS else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(Text(str(row[k])) for k in keys))
+        made.add_row(*(Text(on_one_line(str(row[k]))) for k in keys))
     return made
 
 
@@ -63,7 +63,8 @@ def summary(week: Week, verdict: Verdict | None = None) -> RenderableType:
     parts += ["", unserved(week)]
     if plan.warnings:
         parts += ["", Text(texts("plan.warnings"), style="bold")]
-        parts += [Text(f"• {w.path}: {w.message}" if w.path else f"• {w.message}") for w in plan.warnings]
+        lines = (f"• {w.path}: {w.message}" if w.path else f"• {w.message}" for w in plan.warnings)
+        parts += [Text(on_one_line(line)) for line in lines]
     return Group(*parts)
 
 

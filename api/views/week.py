@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,9 @@ class Week:
 
     def name(self, id_: str) -> str:
         """The name of a demand, space or volunteer, or the kind of a supply; the id where there is none."""
+        return on_one_line(self._name(id_))
+
+    def _name(self, id_: str) -> str:
         if self.plain_ids:
             return id_
         for things in (self.demands, self.spaces, self.volunteers):
@@ -103,3 +107,8 @@ class Week:
 def hours(assignment: Assignment) -> float:
     """Length of a session in hours."""
     return (assignment.end - assignment.start).total_seconds() / 3600
+
+
+def on_one_line(text: str) -> str:
+    """Text without line breaks and control characters, which a file may hold and a terminal would obey."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)

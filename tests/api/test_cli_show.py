@@ -6,8 +6,19 @@ import pytest
 
 import api.picture.draw
 import api.picture.fonts
+from tests.api.weeks import as_bytes, week
 
 PNG, SVG = b"\x89PNG", b"<?xml"
+
+
+def test_a_name_cannot_speak_to_the_terminal(linli, plan_file, tmp_path):
+    data = week()
+    data["demands"][0]["name"] = "义诊\x1b[31m\n红\x07"
+    (tmp_path / "week.json").write_bytes(as_bytes(data))
+    for by in ("demand", "space", "person"):
+        ran = linli("show", plan_file, "--week", tmp_path / "week.json", "--by", by)
+        assert "义诊 [31m 红" in ran.out
+        assert not {"\x1b", "\x07"} & set(ran.out)
 
 
 def test_rows_by_demand_with_names_and_local_times(linli, week_file, plan_file):
