@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
+from api.texts_codes import CODES, RULES
+
 Language = Literal["en", "zh"]
 
 DAYS = {
@@ -150,6 +152,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # ---- errors of the command line
     "error.heading": ("Nothing was done: {count} thing(s) to mend.", "未执行：有 {count} 处需要修正。"),
     "error.rule": ("rule", "规则"),
+    "error.meaning": ("what is wrong", "问题"),
     "error.value": ("value", "现值"),
     "error.advice": ("advice", "建议"),
     "error.more": ("… and {count} more (all of them: --json)", "……另有 {count} 处（全部：--json）"),
@@ -209,6 +212,14 @@ class Texts:
     def kind(self, kind: str) -> str:
         """A kind or skill in words; kinds are free text, and unknown ones stay as they are."""
         return KINDS[kind][self._column] if kind in KINDS else kind
+
+    def code(self, code: str) -> str:
+        """What a code means to a reader of Chinese; empty in English, where the rule beside it says so."""
+        return CODES.get(code, "") if self.language == "zh" else ""
+
+    def rule(self, rule: str) -> str:
+        """A rule's number, with a name for a reader of Chinese."""
+        return f"{rule} {RULES.get(rule, '')}".strip() if self.language == "zh" else rule
 
     def day(self, weekday: int) -> str:
         """Monday is 0."""

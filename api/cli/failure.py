@@ -54,6 +54,8 @@ def report(error: InvalidInput, texts: Texts, as_json: bool) -> None:
     console.print(f"[bold red]{escape(heading)}[/] {escape(file or '')}".rstrip())
     for issue in error.issues[:MOST_SHOWN]:
         console.print(_place_and_value(issue, file, texts))
+        if meaning := texts.code(issue.code):
+            console.print(f"  {texts('error.meaning')}: {escape(meaning)}")
         console.print(f"  {texts('error.rule')}: {escape(issue.rule)} [dim]({escape(issue.code)})[/]")
         console.print(f"  {texts('error.advice')}: {escape(issue.advice)}")
     if len(error.issues) > MOST_SHOWN:

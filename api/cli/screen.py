@@ -14,7 +14,7 @@ from api.texts import SENTENCES, Texts
 from api.views.rows import Row, unserved_rows
 from api.views.summary import headline, number, points
 from api.views.week import Week, on_one_line
-from models.plan import Score
+from models.plan import Notice, Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
@@ -63,9 +63,14 @@ def summary(week: Week, verdict: Verdict | None = None) -> RenderableType:
     parts += ["", unserved(week)]
     if plan.warnings:
         parts += ["", Text(texts("plan.warnings"), style="bold")]
-        lines = (f"• {w.path}: {w.message}" if w.path else f"• {w.message}" for w in plan.warnings)
-        parts += [Text(on_one_line(line)) for line in lines]
+        parts += [Text(on_one_line(_warning(texts, w))) for w in plan.warnings]
     return Group(*parts)
+
+
+def _warning(texts: Texts, notice: Notice) -> str:
+    meaning = texts.code(notice.code)
+    words = f"{meaning} ({notice.message})" if meaning else notice.message
+    return f"• {notice.path}: {words}" if notice.path else f"• {words}"
 
 
 def unserved(week: Week) -> RenderableType:
@@ -87,7 +92,7 @@ def points_table(texts: Texts, score: Score) -> Table:
 
 def findings(texts: Texts, found: Sequence[Finding], most: int) -> RenderableType:
     """Rule, place and message of each finding."""
-    made = table(texts, [{"rule": f.rule, "place": f.place, "message": f.message} for f in found[:most]])
+    made = table(texts, [{"rule": texts.rule(f.rule), "place": f.place, "message": f.message} for f in found[:most]])
     if len(found) <= most:
         return made
     return Group(made, Text(texts("plan.more", count=len(found) - most), style="dim"))

@@ -8,6 +8,7 @@ import pytest
 
 from models.plan import Proof, Reason, StopReason
 from models.policy import TERMS
+from models.schema import plan_schema, problem_schema
 from tests.api.weeks import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -54,6 +55,16 @@ def test_the_rules_page_names_every_rule_term_and_reason():
     text = (ROOT / "docs" / "rules.md").read_text("utf-8")
     words = [f"**R{n} · " for n in range(1, 19)] + [f"`{w}`" for w in (*TERMS, *get_args(Reason), *get_args(Proof))]
     assert [w for w in words if w not in text] == []
+
+
+def test_the_glossary_has_chinese_for_every_field():
+    schemas = (problem_schema(), plan_schema())
+    objects = [o for schema in schemas for o in (schema, *schema["$defs"].values())]
+    fields = {field for o in objects for field in o.get("properties", ())}
+    section = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("## Every field")[2]
+    told = set(re.findall(r"`(\w+)` [\u4e00-\u9fff]", section))
+    assert len(fields) > 150
+    assert told == fields
 
 
 def test_every_dependency_has_its_reason():

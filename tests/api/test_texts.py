@@ -1,10 +1,14 @@
 """The catalogue: both languages, the same blanks, the reader's own by the usual variables."""
 
+import re
 import string
 
 import pytest
 
 from api.texts import DAYS, KINDS, SENTENCES, Texts, language_of
+from api.texts_codes import CODES, RULES
+from solver.judge.rules import RULES as JUDGED
+from tests.api.weeks import ROOT
 
 
 @pytest.mark.parametrize("key", SENTENCES)
@@ -20,6 +24,16 @@ def test_kinds_are_told_in_words_and_unknown_ones_stay():
     assert Texts("zh").kind("气功") == "气功"
     assert all(a and b for a, b in KINDS.values())
     assert {len(d) for d in DAYS.values()} == {7}
+
+
+def test_every_code_and_rule_has_chinese_words():
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("errors.md", "command-line.md")]
+    listed = {code for page in pages for code in re.findall(r"^(?:###|\|) `(\w+)`", page, re.MULTILINE)}
+    assert listed | {"pins_contradict", "pin_breaks_a_rule"} == set(CODES)
+    assert {*RULES} == {*JUDGED, "plan"}
+    assert Texts("zh").code("file_empty") == "文件是空的"
+    assert Texts("en").code("file_empty") == ""
+    assert (Texts("zh").rule("R17"), Texts("en").rule("R17")) == ("R17 预算", "R17")
 
 
 @pytest.mark.parametrize(
