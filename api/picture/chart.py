@@ -149,7 +149,7 @@ class Charting:
         usable, peak = self._usable(space), peak_of(boxes)
         top = max(peak, 1, *(units for _, units in usable))
         bars = tuple(
-            self._bar(a, space, low / top, (low + quantity) / top)
+            self._bar(a, space, low / top, (low + quantity) / top, quantity if len(a.spaces) > 1 else None)
             for (a, quantity), low in zip(stays, stack(boxes, top), strict=True)
         )
         limit = tuple((hour, units / top) for hour, units in usable)
@@ -177,10 +177,14 @@ class Charting:
         before, after = self._margins(space)
         return Box(self.hour(a.start) - before, self.hour(a.end) + after, quantity)
 
-    def _bar(self, a: Assignment, space: Space | None = None, low: float = 0.0, high: float = 1.0) -> Bar:
+    def _bar(
+        self, a: Assignment, space: Space | None = None, low: float = 0.0, high: float = 1.0, units: int | None = None
+    ) -> Bar:
+        """`units` stand before the name where a session is split, since its name tells of the whole."""
         before, after = self._margins(space)
         kind, name = self.week.kind(a.demand), self.week.name(a.demand)
-        return Bar(self.hour(a.start), self.hour(a.end), before, after, kind, name, low, high)
+        label = name if units is None else f"{units} · {name}"
+        return Bar(self.hour(a.start), self.hour(a.end), before, after, kind, label, low, high)
 
     # ---- people
 

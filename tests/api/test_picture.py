@@ -13,7 +13,7 @@ from api.views.rows import rows
 from api.views.week import Week
 from models.base import parse_instant
 from models.loading import load_problem
-from models.plan import Assignment, Plan
+from models.plan import Assignment, Plan, SpacePiece
 from tests.api.conftest import the_plan
 from tests.api.weeks import as_bytes, week
 
@@ -41,6 +41,14 @@ def test_hours_closed_time_and_margins():
     assert lot.note == "4/8"
     assert [(b.low, b.high) for b in lot.bars] == [(0.0, 0.5), (0.0, 0.5)]
     assert lot.closed[0] == (8.0, 18.0)
+
+
+def test_a_split_session_shows_how_much_each_space_gives():
+    (night,) = (a for a in the_plan().assignments if a.demand == "night" and a.session == 0)
+    pieces = tuple(SpacePiece(need=0, space=s, quantity=q) for s, q in (("P", 3), ("Q", 1)))
+    made = the_plan().model_copy(update={"assignments": (night.model_copy(update={"spaces": pieces}),)})
+    rows = chart_of(Week(made, load_problem(as_bytes(week())), Texts("zh"))).rows
+    assert [bar.label for row in rows for bar in row.bars] == ["3 · 居民夜间停车", "1 · 居民夜间停车"]
 
 
 def test_days_have_their_dates_and_rest_follows_the_calendar():
