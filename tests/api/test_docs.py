@@ -1,5 +1,6 @@
 """What the pages say holds: their commands run, their links lead somewhere, they name every rule, term and reason."""
 
+import json
 import re
 import tomllib
 from typing import get_args
@@ -9,7 +10,7 @@ import pytest
 from models.plan import Proof, Reason, StopReason
 from models.policy import TERMS
 from models.schema import plan_schema, problem_schema
-from tests.api.weeks import ROOT
+from tests.api.weeks import ROOT, as_bytes
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
@@ -21,6 +22,14 @@ def commands(page):
     """The lines of the page's shell blocks, with less time to solve, so that the tests end."""
     lines = [line for block in SHELL.findall(page.read_text("utf-8")) for line in block.splitlines() if line.strip()]
     return [re.sub(r"--seconds \d+", f"--seconds {LEAST}", line).split() for line in lines]
+
+
+def test_the_error_that_the_guide_shows_is_the_one_told(linli, tmp_path, monkeypatch):
+    week = json.loads((ROOT / "examples" / "week.json").read_bytes())
+    week["demands"][12]["needs"][0]["quantity"] = 0
+    (tmp_path / "week.json").write_bytes(as_bytes(week))
+    monkeypatch.chdir(tmp_path)
+    assert f"```\n{linli('plan', 'week.json').err}```" in (ROOT / "docs" / "guide-planner.md").read_text("utf-8")
 
 
 @pytest.mark.slow
