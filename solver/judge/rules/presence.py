@@ -100,7 +100,8 @@ def _travel(week: Context, person: Volunteer) -> Travel:
 
 def _too_near(week: Context, a: Role, b: Role, gap: int, travel: int) -> Iterator[Finding]:
     who, between = f"volunteer {b.person.id}", (a.session, b.session)
-    since = f"{as_minutes(gap)} after the session of {a.session.demand.id} that ends at {week.shown(a.session.end)}"
+    word = "before the end" if gap < 0 else "after the end"
+    since = f"{as_minutes(abs(gap))} {word} of the session of {a.session.demand.id} at {week.shown(a.session.end)}"
     least = travel + b.person.break_minutes
     if gap < least * 60:
         message = f"{who}: {since}, travel and break need {travel} + {b.person.break_minutes} minutes"

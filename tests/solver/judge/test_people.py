@@ -153,6 +153,11 @@ def test_nobody_is_in_two_places_at_once():
     assert "R11 overlap" in two_visits(speed_kmh=10_000).breaks(*a_then_b("mon 10:45"))
 
 
+def test_the_message_says_by_how_much_sessions_overlap():
+    (finding,) = two_visits(speed_kmh=10_000).judge(*a_then_b("mon 10:45")).violations
+    assert "V: 15 minutes before the end of the session of A at " in finding.message
+
+
 def test_travel_lies_between_two_sessions():
     assert two_visits().breaks(*a_then_b("mon 11:15")) == []
     assert two_visits().breaks(*a_then_b("mon 11:00")) == ["R11 travel"]
