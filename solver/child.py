@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 from solver.compile.week import Week
 from solver.sessions import Session
-from solver.tasks import Done, ImproveTask, Partial, Task, climb, improve
+from solver.tasks import Done, Partial, Task, perform
 
 PR_SET_PDEATHSIG = 1
 
@@ -36,14 +36,11 @@ def main() -> None:
 
 
 def _run(week: Week, task: Task, outbox: Connection) -> Done:
+    def tell(sessions: list[Session], points: int, bound: int) -> None:
+        outbox.send(Partial(task.number, tuple(sessions), points, bound))
+
     try:
-        if isinstance(task, ImproveTask):
-
-            def tell(sessions: list[Session], points: int, bound: int) -> None:
-                outbox.send(Partial(task.number, tuple(sessions), points, bound))
-
-            return Done(task.number, solution=improve(week, task, tell))
-        return Done(task.number, dual=climb(week, task))
+        return perform(week, task, tell)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception:  # reported to the parent, which says so loudly and goes on with the plan it has

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.compile.week import Week
-from solver.dual.ascent import Dual, ascend
+from solver.dual.ascent import ascend
+from solver.dual.summary import Summary, summarise
+from solver.exact.component import build_component
 from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
-from solver.exact.solve import Effort, OnBetter, Solution, solve
+from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.sessions import Session
 from solver.state import State
 
@@ -37,7 +39,18 @@ class DualTask:
     rounds: int
 
 
-Task = ImproveTask | DualTask
+@dataclass(frozen=True)
+class ComponentTask:
+    """Bound what a resource component adds to the pins; `sessions` is the whole plan, `lifts` prices of equity."""
+
+    number: int
+    demands: tuple[int, ...]
+    sessions: tuple[Session, ...]
+    lifts: tuple[int, ...]
+    effort: Effort
+
+
+Task = ImproveTask | DualTask | ComponentTask
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,8 @@ class Done:
 
     number: int
     solution: Solution | None = None
-    dual: Dual | None = None
+    dual: Summary | None = None
+    proof: Proof | None = None
     failed: str = ""
 
 
@@ -67,6 +81,23 @@ def improve(week: Week, task: ImproveTask, on_better: OnBetter | None = None) ->
     return solve(build(week, state, list(task.free), current, task.narrowing), task.effort, on_better)
 
 
-def climb(week: Week, task: DualTask) -> Dual:
+def climb(week: Week, task: DualTask) -> Summary:
     """The dual of one task."""
-    return ascend(week, State.of_pins(week), task.target, task.constant, task.rounds)
+    base = State.of_pins(week)
+    return summarise(week, base, ascend(week, base, task.target, task.constant, task.rounds), task.constant)
+
+
+def bound(week: Week, task: ComponentTask) -> Proof:
+    """The bound of one component, from the sessions it has now."""
+    inside = set(task.demands)
+    current = [s for s in task.sessions if s.demand in inside and not s.pinned]
+    return prove(build_component(week, task.demands, current, task.lifts), task.effort)
+
+
+def perform(week: Week, task: Task, on_better: OnBetter | None = None) -> Done:
+    """Whatever the task asks for."""
+    if isinstance(task, ImproveTask):
+        return Done(task.number, solution=improve(week, task, on_better))
+    if isinstance(task, DualTask):
+        return Done(task.number, dual=climb(week, task))
+    return Done(task.number, proof=bound(week, task))

@@ -19,7 +19,9 @@ from solver.dual.relaxation import Answer, Multipliers, Relaxation
 from solver.dual.tighten import tighten
 from solver.state import State
 
-MULTIPLIER_GRAIN = 2.0**18
+GRAINS = (2.0**18, 2.0**18, 2.0**10)
+"""Multipliers of slots, limits and equity are multiples of 1/grain, so that products with whole numbers are exact;
+coarser for equity, whose prices also weigh points in exact models."""
 FIRST_STEP = 0.3
 """Length of the first steps, in what a multiplier is worth at most on average."""
 MEMORY, SPREAD = 0.9, 0.99
@@ -63,10 +65,10 @@ def ascend(
     relaxation = Relaxation(week, base, entries)
     at = relaxation.zero()
     if not len(entries.row):
-        answer = Answer(constant, at.slots, at.limits, at.equity, np.zeros(0), np.zeros(0), np.zeros(0))
-        value = constant + relaxation.equity(at.equity)[0]
-        return Dual(math.floor(value + 1e-9), at, answer, entries, np.zeros(0))
-    steps = _Steps(_scales(week, relaxation))
+        nothing = np.zeros(0)
+        answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, nothing, nothing, nothing)
+        return Dual(math.floor(answer.value + constant + 1e-9), at, answer, entries, nothing)
+    steps = _Steps(_scales(week, relaxation), entries.ceilings)
     best: tuple[Multipliers, Answer] | None = None
     use, counted = np.zeros(len(entries.row)), 0
     for k in range(rounds):
@@ -87,13 +89,14 @@ def ascend(
 class _Steps:
     """Means of the subgradients so far, and the steps that follow from them."""
 
-    def __init__(self, scales: Parts):
+    def __init__(self, scales: Parts, ceilings: Floats):
         self.scales, self.rounds = scales, 0
+        self.ceilings = (math.inf, ceilings, math.inf)
         self.mean = [np.zeros_like(x) for x in scales]
         self.square = [np.zeros_like(x) for x in scales]
 
     def step(self, at: Multipliers, answer: Answer, length: float) -> Multipliers:
-        """Down the subgradient, never below 0, to multiples of a grain that products with whole numbers keep."""
+        """Down the subgradient, never below 0 nor above what a limit may cost, to multiples of the grains."""
         self.rounds += 1
         return Multipliers(
             *(
@@ -111,7 +114,7 @@ class _Steps:
         mean = self.mean[i] / (1 - MEMORY**self.rounds)
         size = np.sqrt(self.square[i] / (1 - SPREAD**self.rounds)) + 1e-9
         moved = np.maximum(here - length * self.scales[i] * mean / size, 0.0)
-        return np.asarray(np.round(moved * MULTIPLIER_GRAIN) / MULTIPLIER_GRAIN)
+        return np.asarray(np.floor(np.minimum(moved, self.ceilings[i]) * GRAINS[i]) / GRAINS[i])
 
 
 def _scales(week: Week, relaxation: Relaxation) -> Parts:

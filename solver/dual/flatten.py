@@ -45,12 +45,14 @@ class Entries:
 
     Per entry: `row` of the price table (spaces, then people, then one of zeros), slots `[low, high)` taken of it (with
     set-up and turnaround), most `units`, `per_unit`: whether the price is paid per unit or once; costs at least paid
-    once and per unit (distance, fen, minus interest); `limits` (E, 4) indices of summed limits and `uses` (E, 4)
-    what a unit takes of them (a piece, where not `per_unit`). Per need: `first` entry, `least` and `asked` units,
+    once and per unit (distance, fen, minus interest); `limits` (E, 5) indices of summed limits and `uses` (E, 5)
+    what a unit takes of them (a piece, where not `per_unit`); `date` ordinal of the local date of the session's start.
+    Per need: `first` entry, `least` and `asked` units,
     `single`: one resource serves it whole, `share`: part of the weight per unit. Per session: first need, `bonus`
     (preference). Per bucket: first session. Per variant (all that is named after the demand): `demand`, first bucket,
     `fewest` and `most` sessions, `weight`, `group` of equity. Per demand: first variant. `caps` (n_limits,): the summed
-    limits; limit 0 is a dummy.
+    limits; `ceilings` (n_limits,): what going beyond one costs per unit, infinite where it may not be; `limit_person`
+    (n_limits,): whose it is, −1 for nobody's. Limit 0 is a dummy.
     """
 
     row: Ints
@@ -62,6 +64,7 @@ class Entries:
     unit_cost: Floats
     limits: Ints
     uses: Ints
+    date: Ints
     need_of: Ints
     need_first: Ints
     need_least: Ints
@@ -83,12 +86,16 @@ class Entries:
     group: Ints
     variant_first: Ints
     caps: Ints
+    ceilings: Floats
+    limit_person: Ints
 
 
 Row = tuple[int, int, int, int, bool, float, float, tuple[int, ...], tuple[int, ...]]
 """One entry: row, low, high, units, per_unit, fixed_cost, unit_cost, limits, uses."""
 
-WIDTHS = {"limits": (4,), "uses": (4,)}
+WIDTH = 5
+WIDTHS = {"limits": (WIDTH,), "uses": (WIDTH,)}
+OF_LIMITS = ("caps", "ceilings", "limit_person")
 TYPES: dict[str, type] = {
     "per_unit": np.bool_, "need_single": np.bool_, "fixed_cost": np.float64, "unit_cost": np.float64,
     "need_share": np.float64, "session_bonus": np.float64, "weight": np.float64,
@@ -101,14 +108,18 @@ class _Limits:
     def __init__(self) -> None:
         self.number: dict[tuple[str, int, int], int] = {}
         self.caps: list[int] = [0]
+        self.ceilings: list[float] = [math.inf]
+        self.people: list[int] = [-1]
 
-    def get(self, name: str, i: int, day: int, cap: int | None) -> int:
+    def get(self, name: str, i: int, day: int, cap: int | None, ceiling: float = math.inf, person: int = -1) -> int:
         if cap is None:
             return 0
         key = (name, i, day)
         if key not in self.number:
             self.number[key] = len(self.caps)
             self.caps.append(max(0, cap))
+            self.ceilings.append(ceiling)
+            self.people.append(person)
         return self.number[key]
 
 
@@ -116,7 +127,7 @@ class _Columns:
     """Growing columns while the demands are walked."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, list[object]] = {f.name: [] for f in fields(Entries) if f.name != "caps"}
+        self.columns: dict[str, list[object]] = {f.name: [] for f in fields(Entries) if f.name not in OF_LIMITS}
 
     def put(self, **values: object) -> None:
         for name, value in values.items():
@@ -144,7 +155,12 @@ class Flattener:
         """All that may still be decided over `base`, which holds the pins."""
         for options in self.week.demands:
             self._demand(options)
-        return Entries(**self.out.arrays(), caps=np.array(self.limits.caps))  # type: ignore[arg-type]
+        return Entries(
+            **self.out.arrays(),  # type: ignore[arg-type]
+            caps=np.array(self.limits.caps),
+            ceilings=np.array(self.limits.ceilings),
+            limit_person=np.array(self.limits.people),
+        )
 
     def _demand(self, o: DemandOptions) -> None:
         pins = [s for s in self.base.of_demand.get(o.index, ()) if s.pinned]
@@ -182,9 +198,9 @@ class Flattener:
                 session_option=int(c),
             )  # fmt: skip
             for n, x in enumerate(rows):
-                self._need(o, n, x)
+                self._need(o, n, x, int(o.date[c]))
 
-    def _need(self, o: DemandOptions, n: int, rows: list[Row]) -> None:
+    def _need(self, o: DemandOptions, n: int, rows: list[Row], date: int) -> None:
         out, need = self.out, o.needs[n].need
         single = (isinstance(need, SpaceNeed) and not need.split) or need.asked == 1
         out.put(
@@ -198,7 +214,7 @@ class Flattener:
                 once, unit = 0.0, unit + (once / units if once > 0 else once / least)
             out.put(
                 row=row, low=low, high=high, units=units, per_unit=per_unit, fixed_cost=down(once),
-                unit_cost=down(unit), limits=limits, uses=uses, need_of=number,
+                unit_cost=down(unit), limits=limits, uses=uses, date=date, need_of=number,
             )  # fmt: skip
 
     def _rows(self, o: DemandOptions, c: int, n: int, budget: int | None, only: Only) -> list[Row]:
@@ -232,7 +248,7 @@ class Flattener:
             quota = self.limits.get("quota", j, 0, self.base.quota[j])
             spent = self.limits.get("budget", o.index, 0, budget) if fixed or rate % 60 == 0 else 0
             per_unit = not spaces[j].exclusive
-            limits, uses = (quota, spent if per_unit else 0, 0, 0), (minutes, math.floor(unit), 0, 0)
+            limits, uses = (quota, spent if per_unit else 0, 0, 0, 0), (minutes, math.floor(unit), 0, 0, 0)
             once += max(0, policy.cost.per_yuan) * once_fen / 100
             out.append((j, low, high, most, per_unit, once, policy.cost.per_yuan * unit / 100, limits, uses))
         return out
@@ -252,17 +268,30 @@ class Flattener:
             way = min(policy.distance.per_100m * (int(m) // 100) for m in need.metres[i][near])
             cost = way - policy.preference.interest * (o.demand.kind in p.interests)
             today = [s for s in own if self.week.timeline.clock.date(s.start).toordinal() == day]
-            limits = (
-                self.limits.get("minutes", v, 0, _left(p.max_minutes, sum(s.minutes for s in own))),
-                self.limits.get("day minutes", v, day, _left(p.max_minutes_per_day, sum(s.minutes for s in today))),
-                self.limits.get("sessions", v, 0, _left(p.max_sessions, len(own))),
-                self.limits.get("day sessions", v, day, _left(p.max_sessions_per_day, len(today))),
+            hard = (
+                ("minutes", 0, _left(p.max_minutes, sum(s.minutes for s in own))),
+                ("day minutes", day, _left(p.max_minutes_per_day, sum(s.minutes for s in today))),
+                ("sessions", 0, _left(p.max_sessions, len(own))),
+                ("day sessions", day, _left(p.max_sessions_per_day, len(today))),
             )
+            limits = tuple(self.limits.get(name, v, key, cap, person=v) for name, key, cap in hard)
             if any(x > self.limits.caps[k] for k, x in zip(limits, (minutes, minutes, 1, 1), strict=True) if k):
                 continue  # R12 forbids it even alone
+            limits = (*limits, self._fair_minutes(v, int(o.week[c]), own))
             high = min(int(o.end[c]) + pause, self.week.timeline.n_slots)
-            out.append((self.n_spaces + v, int(o.start[c]), high, 1, True, 0.0, cost, limits, (minutes, minutes, 1, 1)))
+            uses = (minutes, minutes, 1, 1, minutes)
+            out.append((self.n_spaces + v, int(o.start[c]), high, 1, True, 0.0, cost, limits, uses))
         return out
+
+    def _fair_minutes(self, v: int, week: int, own: list[Session]) -> int:
+        """`load`: minutes of an ISO week that cost nothing; beyond, at least `extra_hour` / 60 each."""
+        policy, clock = self.week.problem.policy.load, self.week.timeline.clock
+        if policy.extra_hour <= 0:
+            return 0
+        isos = [(clock.date(s.start).isocalendar(), s.minutes) for s in own]
+        used = sum(minutes for iso, minutes in isos if iso.year * 100 + iso.week == week)
+        free = 60 * max(policy.fair_hours, -(-used // 60)) - used
+        return self.limits.get("fair minutes", v, week, free, float(down(policy.extra_hour / 60)))
 
     def _supply_rows(self, o: DemandOptions, n: int, budget: int | None) -> list[Row]:
         policy, supplies, need = self.week.problem.policy, self.week.problem.supplies, o.needs[n]
@@ -274,7 +303,7 @@ class Flattener:
                 stock = self.limits.get("stock", k, 0, self.base.supply[k])
                 spent = self.limits.get("budget", o.index, 0, budget)
                 price = policy.cost.per_yuan * fen / 100
-                out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0), (1, fen, 0, 0)))
+                out.append((zero, 0, 0, most, True, 0.0, price, (stock, spent, 0, 0, 0), (1, fen, 0, 0, 0)))
         return out
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.compile.week import Week
+from solver.dual.fixed_charges import fixed_charges
 from solver.dual.flatten import Bools, Entries, Floats, Ints, up
 from solver.state import State, session_points
 
@@ -52,6 +53,7 @@ class Relaxation:
                 low, high = week.timeline.floor_slot(s.start), week.timeline.ceil_slot(s.end)
                 self.caps[len(spaces) + v, max(0, low) : max(0, high)] = 0.0
         self._groups(week, base)
+        self.charges = fixed_charges(week, base, entries, len(self.caps))
         self.multi = np.flatnonzero(~entries.need_single[entries.need_of]) if len(entries.row) else entries.row
         self.uses = np.where(entries.limits > 0, entries.uses, 0)
         self.least, self.asked = entries.need_least[entries.need_of], entries.need_asked[entries.need_of]
@@ -90,8 +92,9 @@ class Relaxation:
         chosen, demand_value = self._sessions(session_value)
         taken *= chosen[e.session_of_need[e.need_of]]
         equity_value, equity_at = self.equity(m.equity)
-        value = demand_value.sum() + (m.slots * self.caps).sum() + (m.limits * e.caps).sum() + equity_value
-        slots, limits = self._slack(taken)
+        earned, paid = self.charges.earn(m.slots * self.caps, m.limits * e.caps)
+        value = demand_value.sum() + earned + equity_value
+        slots, limits = self._slack(taken, paid)
         served = np.bincount(
             e.group,
             weights=np.bincount(
@@ -103,6 +106,16 @@ class Relaxation:
             minlength=len(self.fixed),
         )
         return Answer(float(value), slots, limits, served + self.fixed - equity_at, session_value, demand_value, taken)
+
+    def worth_of(self, m: Multipliers, answer: Answer, demands: Ints) -> float:
+        """What the value would lose without these demands and all that only they use, equity aside."""
+        e = self.e
+        mine = np.isin(e.demand[e.demand_of_bucket[e.bucket_of[e.session_of_need[e.need_of]]]], demands)
+        rows, limits = np.zeros(len(self.caps), dtype=bool), np.zeros(len(e.caps), dtype=bool)
+        rows[e.row[mine]] = True
+        limits[e.limits[mine]] = True
+        earned, _ = self.charges.earn(m.slots * self.caps * rows[:, None], m.limits * e.caps * limits)
+        return earned + float(answer.demand_value[np.isin(e.demand, demands)].sum())
 
     def _needs(self, once: Floats, slope: Floats) -> tuple[Floats, Floats]:
         """Cheapest way to meet each need: units per entry, and cost less worth per need."""
@@ -164,8 +177,8 @@ class Relaxation:
         rows = np.arange(len(at))
         return float(gain[rows, at].sum() + (mu * self.fixed).sum()), self.corner_s[rows, at]
 
-    def _slack(self, taken: Floats) -> tuple[Floats, Floats]:
-        """Caps less use, by row and slot and by limit."""
+    def _slack(self, taken: Floats, paid: Bools) -> tuple[Floats, Floats]:
+        """Caps of what is paid for less use, by row and slot and by limit."""
         e, (rows, n) = self.e, self.caps.shape
         used = np.flatnonzero(taken)
         amount = np.where(e.per_unit[used], taken[used], 1.0)
@@ -175,7 +188,8 @@ class Relaxation:
         sums = np.bincount(
             e.limits[used].ravel(), weights=(amount[:, None] * self.uses[used]).ravel(), minlength=len(e.caps)
         )
-        return np.asarray(self.caps - load), np.asarray(e.caps - sums)
+        slots = np.where(paid[self.charges.slots], self.caps, 0.0) - load
+        return np.asarray(slots), np.asarray(np.where(paid[self.charges.limits], e.caps, 0) - sums)
 
 
 def _first_where(hit: Bools, group: Ints) -> Bools:

@@ -8,6 +8,7 @@ Wolsey 1990, doi:10.1007/BF01585752), and the limit itself with C lowered to a s
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +30,8 @@ def tighten(entries: Entries) -> Entries:
     for k in range(1, len(caps)):
         at = order[ends[k - 1] : ends[k]]
         lengths, kind, counts = np.unique(flat[at], return_inverse=True, return_counts=True)
-        if 0 < caps[k] <= LARGEST and len(lengths) and lengths[0] > 0 and lengths[-1] > 1:
+        hard = math.isinf(entries.ceilings[k]) and 0 < caps[k] <= LARGEST
+        if hard and len(lengths) and lengths[0] > 0 and lengths[-1] > 1:
             key = (int(caps[k]), lengths.tobytes(), counts.tobytes())
             if key not in known:
                 known[key] = best_rounding(lengths, int(caps[k]), counts.astype(np.float64))

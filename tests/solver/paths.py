@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from models.grid import Timeline
 from models.problem import Problem
+from solver.bounding import pin_constant
 from solver.compile.week import Week, compile_week
 from solver.construct import construct
 from solver.dual.ascent import ascend, supported
@@ -18,7 +19,6 @@ from solver.exact.solve import Effort, Solution, solve
 from solver.judge import judge
 from solver.prices import flat_prices
 from solver.run import Run
-from solver.search import pin_constant
 from solver.sessions import Session
 from solver.state import State
 from tests.brute_force import value_by_tier

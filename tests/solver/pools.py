@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from solver.compile.week import Week
-from solver.tasks import Done, ImproveTask, Partial, Task, climb, improve
+from solver.tasks import Done, DualTask, Partial, Task, perform
 
 Message = Partial | Done
 Twist = Callable[[Message], Message]
@@ -39,10 +39,7 @@ class InProcess:
     def start(self, task: Task) -> None:
         """Does the task."""
         self.running += 1
-        if isinstance(task, ImproveTask):
-            done = Done(task.number, solution=improve(self.week, task))
-        else:
-            done = Done(task.number, dual=climb(self.week, replace(task, rounds=20)))
+        done = perform(self.week, replace(task, rounds=20) if isinstance(task, DualTask) else task)
         self.messages.append(type(self).twist(done))
 
     def collect(self, timeout: float) -> list[Message]:
@@ -83,6 +80,8 @@ def doubled(message: Message) -> Message:
         found = message.solution
         tiers = tuple(replace(t, points=t.points + 1_000, bound=t.points + 1_000, proved=True) for t in found.tiers)
         return replace(message, solution=replace(found, sessions=(*found.sessions, *found.sessions), tiers=tiers))
+    if isinstance(message, Done) and message.proof and message.proof.sessions:
+        return replace(message, proof=replace(message.proof, sessions=(*message.proof.sessions,) * 2))
     return message
 
 

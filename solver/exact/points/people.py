@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from solver.exact.builder import Builder, Term, total
 from solver.exact.rules.people import length
@@ -47,8 +48,26 @@ def preference(part: Part) -> Term:
 
 def load(b: Builder, part: Part) -> Term:
     """−extra_hour × hours begun beyond `fair_hours`, per volunteer and ISO week."""
-    policy, clock = part.week.problem.policy.load, part.week.timeline.clock
+    policy = part.week.problem.policy.load
     out: list[tuple[int, Term]] = []
+    for fixed, group in _weeks(part):
+        minutes = total([(length(part, d.candidate), d.held) for d in group], fixed)
+        if policy.extra_hour and minutes.high > 60 * policy.fair_hours:
+            hours = b.floor_div(total([(1, minutes)], 59), 60)
+            over = b.greatest([total([(1, hours)], -policy.fair_hours), total([])])
+            out.append((-policy.extra_hour, over))
+    return total(out)
+
+
+def standing_load(part: Part) -> int:
+    """What of `load` the fixed sessions cost by themselves."""
+    policy = part.week.problem.policy.load
+    return sum(-policy.extra_hour * max(0, -(-fixed // 60) - policy.fair_hours) for fixed, _ in _weeks(part))
+
+
+def _weeks(part: Part) -> Iterator[tuple[int, list[Duty]]]:
+    """Per volunteer and ISO week in which the part may use them: fixed minutes, and duties."""
+    clock = part.week.timeline.clock
     for v, duties in part.duties.items():
         weeks: dict[int, list[Duty]] = defaultdict(list)
         for duty in duties:
@@ -58,12 +77,7 @@ def load(b: Builder, part: Part) -> Term:
             for s in part.base.of_person.get(v, ()):
                 iso = clock.date(s.start).isocalendar()
                 fixed += s.minutes if iso.year * 100 + iso.week == week else 0
-            minutes = total([(length(part, d.candidate), d.held) for d in group], fixed)
-            if policy.extra_hour and minutes.high > 60 * policy.fair_hours:
-                hours = b.floor_div(total([(1, minutes)], 59), 60)
-                over = b.greatest([total([(1, hours)], -policy.fair_hours), total([])])
-                out.append((-policy.extra_hour, over))
-    return total(out)
+            yield fixed, group
 
 
 def activation(part: Part) -> Term:

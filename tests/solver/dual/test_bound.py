@@ -10,14 +10,15 @@ from solver.compile.week import Week, compile_week
 from solver.construct import construct
 from solver.dual.ascent import Dual, ascend, supported
 from solver.dual.flatten import GRAIN
-from solver.dual.prices_of import prices_of
+from solver.dual.summary import Summary, summarise
+from solver.exact.component import SCALE, build_component
 from solver.exact.model import build
-from solver.exact.solve import Effort, solve
+from solver.exact.solve import Effort, prove, solve
 from solver.judge import judge
 from solver.prices import flat_prices
 from solver.sessions import Session
 from solver.state import State
-from tests.build import ALWAYS, help_week, people_need, room_week, space_need
+from tests.build import ALWAYS, help_week, people_need, room_week, session, space_need
 from tests.build import Week as Builder
 from tests.random_weeks import small_week
 
@@ -51,7 +52,20 @@ def _holds(seed: int) -> None:
     week = compile_week(Problem.model_validate(small_week(seed)))
     if supported(week) and not week.problem.policy.tiers:
         best = _optimum(week)
-        assert _dual(week, best).bound >= best
+        base, constant = State.of_pins(week), _pin_constant(week)
+        summary = summarise(week, base, _dual(week, best), constant)
+        assert summary.bound >= best
+        assert _with_components(week, summary, best) >= best
+
+
+def _with_components(week: Week, summary: Summary, best: int) -> float:
+    """The dual's bound with every component bounded exactly."""
+    saved = 0.0
+    for c in summary.components:
+        proof = prove(build_component(week, c.demands, [], summary.lifts(week)), Effort(work=5.0))
+        assert proof.bound is not None
+        saved += max(0.0, c.worth - proof.bound / SCALE)
+    return summary.value - saved + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(1000, 1012))
@@ -102,6 +116,69 @@ def test_the_same_person_in_all_sessions_is_one_person() -> None:
     _tight(people.demand("D", sessions=2, same_people="require", windows=days, needs=[people_need()]), 1000)
 
 
+def test_the_same_two_persons_in_all_sessions() -> None:
+    """R14 for two needs at once: nobody can stand in for one of them on one day."""
+    people = Builder().volunteer("V", availability={"weekly": [_on("mon"), _on("tue")]})
+    people = people.volunteer("W", availability={"weekly": [_on("mon")]})
+    people = people.volunteer("X", availability={"weekly": [_on("tue")]})
+    days = {"weekly": [_on("mon"), _on("tue")]}
+    needs = [people_need(), people_need()]
+    _tight(people.demand("D", sessions=2, same_people="require", windows=days, needs=needs), 1000)
+
+
+def test_a_person_is_not_activated_for_less_than_that_costs() -> None:
+    """`activation`: 1200 points for a session worth 1000."""
+    _tight(help_week(windows={"weekly": [_on("mon")]}).volunteer("V", activation_points=1200), 0)
+
+
+def test_a_person_is_activated_once_for_all_sessions() -> None:
+    days = {"weekly": [_on("mon"), _on("tue")]}
+    _tight(help_week(sessions=2, windows=days).volunteer("V", activation_points=1200), 800)
+
+
+def test_a_space_is_opened_once_a_date() -> None:
+    """`opening`: two sessions on one date pay 1500 once; on another date one session does not pay it."""
+    day = {"weekly": [{"days": ["mon"], "start": "08:00", "end": "10:00"}]}
+    _tight(room_week(sessions=2, minutes=None, windows=day).space("S", opening_points=1500), 0)
+    two = {"weekly": [_on("mon"), {"days": ["mon"], "start": "14:00", "end": "15:00"}]}
+    _tight(room_week(sessions="each", minutes=None, windows=two).space("S", opening_points=1500), 500)
+    _tight(room_week(sessions=2, windows={"weekly": [_on("mon"), _on("tue")]}).space("S", opening_points=1500), 0)
+
+
+def test_sessions_over_midnight_open_a_space_on_the_date_of_their_start_alone() -> None:
+    """A bound that charged both dates would be below the optimum."""
+    night = {"weekly": [{"days": ["mon"], "start": "22:00", "end": "02:00"}]}
+    week = room_week(windows=night, minutes=240).space("S", opening_points=600)
+    _tight(week.space("S", availability={"weekly": [{"days": ["mon"], "start": "20:00", "end": "06:00"}]}), 400)
+
+
+def test_hours_beyond_the_fair_ones_cost() -> None:
+    """`load`: two hours, one of them beyond."""
+    week = compile_week(help_week(minutes=120).policy(**WORTH, load={"extra_hour": 300, "fair_hours": 1}).problem())
+    assert _optimum(week) == 700
+    assert _dual(week, 700, 400).bound == 700
+
+
+def test_hours_beyond_those_of_pins_cost_from_the_next_begun_hour_on() -> None:
+    """A pin of 30 minutes has begun an hour: half an hour more costs nothing."""
+    builder = help_week(minutes=30, sessions=2, one_per_day=False).pin(session("D", minutes=30, people=["V"]))
+    week = compile_week(builder.policy(**WORTH, load={"extra_hour": 300, "fair_hours": 0}).problem())
+    assert _optimum(week) == 1700
+    assert _dual(week, 1700, 400).bound >= 1700
+
+
+def test_components_are_bounded_exactly() -> None:
+    """Three cars of two places each in a park of five: the relaxation parks two and a half."""
+    builder = Builder().space("S", capacity=5)
+    for name in "ABC":
+        builder = builder.demand(name, windows={"weekly": [_on("mon")]}, needs=[space_need(2)])
+    compiled = compile_week(builder.policy(**WORTH).problem())
+    summary = summarise(compiled, State.of_pins(compiled), _dual(compiled, 0, 200), 0.0)
+    assert _optimum(compiled) == 2000
+    assert 2400 <= summary.bound <= 2600
+    assert _with_components(compiled, summary, 2000) == pytest.approx(2000, abs=1)
+
+
 def _monday() -> dict[str, object]:
     return {"days": ["mon"], "start": "08:00", "end": "20:00"}
 
@@ -135,7 +212,7 @@ def test_the_value_is_a_multiple_of_the_grain(crowded: Week) -> None:
 
 
 def test_prices_of_a_dual_make_scarce_slots_dear(crowded: Week) -> None:
-    prices = prices_of(crowded, _dual(crowded, 0))
+    prices = summarise(crowded, State.of_pins(crowded), _dual(crowded, 0), 0.0).prices(crowded)
     low, high = int(crowded.demands[0].start.min()), int(crowded.demands[0].end.max())
     assert prices.spaces[0, high] - prices.spaces[0, low] > 0
     assert prices.spaces[0, -1] == prices.spaces[0, high]  # nobody wants the room later

@@ -19,9 +19,7 @@ def _choices(lengths: list[int], cap: int):
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True).map(sorted), st.integers(1, 24), st.data()
-)
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True).map(sorted), st.integers(1, 24), st.data())
 def test_no_whole_choice_is_lost(lengths: list[int], cap: int, data: st.DataObject) -> None:
     often = np.array([data.draw(st.integers(1, 9)) for _ in lengths], dtype=np.float64)
     weights, new_cap = best_rounding(np.array(lengths), cap, often)

@@ -1,0 +1,100 @@
+"""The bound's own work beside the search: first the dual of the whole week, then its components one by one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from solver.compile.week import size_of
+from solver.construct import construct
+from solver.dual.ascent import supported
+from solver.dual.summary import Component, Summary
+from solver.exact.component import SCALE
+from solver.exact.solve import Effort, Proof
+from solver.guide import Guide
+from solver.incumbent import Incumbent
+from solver.run import Run
+from solver.tasks import ComponentTask, Done, DualTask
+
+ROUNDS = 200
+"""Evaluations of the dual: 100 come within 0.1 % of the relaxation's optimum, 200 give the better guide."""
+
+LARGEST_COMPONENT = 6_000
+"""Literals of a component that is worth an exact model: parking of a street has 1,000 and is proved within seconds."""
+
+COMPONENT_WORK = 10.0
+"""Deterministic seconds for one component; measured: nine tenths of the gain come in the first three."""
+
+
+@dataclass
+class Bounding:
+    """One task at a time. `saved`: by how much the components proved so far lower the dual's bound."""
+
+    run: Run
+    busy: bool = False
+    summary: Summary | None = None
+    waiting: list[Component] = field(default_factory=list)
+    saved: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.possible = not self.run.week.problem.policy.tiers and supported(self.run.week)
+
+    @property
+    def guide(self) -> Guide | None:
+        """The relaxed plan, once it is known."""
+        return self.summary.guide if self.summary else None
+
+    def next_task(self, number: int) -> DualTask | ComponentTask | None:
+        """What to do next, if anything is left and nothing is being done."""
+        run = self.run
+        if self.busy or not self.possible:
+            return None
+        if self.summary is None:
+            self.busy = True
+            return DualTask(number, float(run.incumbent.score.total), pin_constant(run), ROUNDS)
+        if not self.waiting:
+            return None
+        self.busy = True
+        seconds = max(0.1, run.left() / 4) if run.timed else None
+        effort = Effort(seconds=seconds, work=COMPONENT_WORK, seed=run.seed)
+        lifts = self.summary.lifts(run.week)
+        return ComponentTask(number, self.waiting[0].demands, run.incumbent.sessions, lifts, effort)
+
+    def take(self, done: Done) -> None:
+        """Learn from the end of a task; one that failed is not tried again."""
+        self.busy = False
+        if done.dual is not None:
+            self._take_dual(done.dual)
+        elif done.proof is not None:
+            self._take_component(self.waiting.pop(0), done.proof)
+        elif self.summary is None:
+            self.possible = False
+        else:
+            self.waiting.pop(0)
+
+    def _take_dual(self, summary: Summary) -> None:
+        run, self.summary = self.run, summary
+        run.lower_bound_to(summary.bound)
+        run.incumbent.offer(construct(run.week, summary.prices(run.week)).sessions())
+        self.waiting = [c for c in summary.components if 1 < size_of(run.week, c.demands) <= LARGEST_COMPONENT]
+
+    def _take_component(self, component: Component, proof: Proof) -> None:
+        """Its exact bound in place of what the dual thought it worth, and its plan in place of its sessions."""
+        run = self.run
+        run.work += proof.work
+        if proof.sessions is not None:
+            inside = set(component.demands)
+            kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in inside]
+            run.incumbent.offer([*kept, *proof.sessions], merged=True)
+        if proof.bound is not None and self.summary is not None:
+            self.saved += max(0.0, component.worth - proof.bound / SCALE)
+            run.lower_bound_to(math.floor(self.summary.value - self.saved + 1e-6))
+
+
+def pin_constant(run: Run) -> float:
+    """What the pins contribute for certain to every plan, beyond what the dual counts itself (equity)."""
+    pins = Incumbent(run.week).score
+    policy = run.week.problem.policy
+    plain = pins.served + pins.distance + pins.preference + pins.load + pins.opening + pins.activation
+    money = pins.cost + (1 if policy.cost.per_yuan else 0)  # one floor over the sum
+    return float(plain + money)

@@ -1,0 +1,95 @@
+"""What a dual leaves behind for the rest of the search: its bound, prices, guide, and what may be proved further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.compile.week import Week
+from solver.dual.ascent import GRAINS, Dual
+from solver.dual.flatten import Floats
+from solver.dual.guide_of import guide_of
+from solver.dual.relaxation import Relaxation
+from solver.exact.component import SCALE
+from solver.guide import Guide
+from solver.prices import Prices, flat_prices
+from solver.split import resource_components
+from solver.state import State
+
+SHARE = 0.2
+"""Part of the dual prices that construction pays: they are those of a fractional plan, and a greedy that pays them in
+full leaves too much unserved. Street weeks 0–2: 0.2 gives 0.1–0.5 % more than none."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """Demands that share resources with no others, and what they are worth at most at the prices of equity."""
+
+    demands: tuple[int, ...]
+    worth: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`spaces` and `people` as in `Prices`; `equity` (n_groups,) prices; `value`: the bound before it was rounded."""
+
+    bound: int
+    value: float
+    spaces: Floats
+    people: Floats
+    equity: Floats
+    guide: Guide
+    components: tuple[Component, ...]
+
+    def prices(self, week: Week) -> Prices:
+        """For construction. Ranks are those of flat prices: orders by worth at the prices made worse first plans."""
+        lifts = 1.0 + self.equity[np.array(week.group_of, dtype=np.int64)]
+        return Prices(week, self.spaces, self.people, lifts, flat_prices(week).ranks, self.guide)
+
+    def lifts(self, week: Week) -> tuple[int, ...]:
+        """Per demand SCALE × the price of equity of its area; whole numbers, as SCALE is a multiple of the grain."""
+        return tuple(round(SCALE * float(self.equity[g])) for g in week.group_of)
+
+
+def summarise(week: Week, base: State, dual: Dual, constant: float, share: float = SHARE) -> Summary:
+    """A share of the prices per unit and slot, persons' summed limits spread over their time; components by worth."""
+    assert SCALE % GRAINS[2] == 0
+    n_spaces, n_people = len(week.problem.spaces), len(week.problem.volunteers)
+    slots = share * dual.multipliers.slots
+    people = slots[n_spaces : n_spaces + n_people] + share * _limit_rates(week, dual)[:, None]
+    return Summary(
+        bound=dual.bound,
+        value=dual.answer.value + constant,
+        spaces=_summed(slots[:n_spaces]),
+        people=_summed(people),
+        equity=dual.multipliers.equity,
+        guide=guide_of(week, dual),
+        components=_components(week, base, dual),
+    )
+
+
+def _components(week: Week, base: State, dual: Dual) -> tuple[Component, ...]:
+    if not len(dual.entries.row):
+        return ()
+    relaxation = Relaxation(week, base, dual.entries)
+    found = (
+        Component(tuple(part), relaxation.worth_of(dual.multipliers, dual.answer, np.array(part)))
+        for part in resource_components(week)
+    )
+    return tuple(sorted((c for c in found if c.worth > 0), key=lambda c: -c.worth))
+
+
+def _limit_rates(week: Week, dual: Dual) -> Floats:
+    """(n_volunteers,): the price that summed limits put on one slot of a person's time, on average."""
+    e, n_spaces, n_people = dual.entries, len(week.problem.spaces), len(week.problem.volunteers)
+    mine = (e.row >= n_spaces) & (e.row < n_spaces + n_people)
+    paid = (dual.multipliers.limits[e.limits] * np.where(e.limits > 0, e.uses, 0)).sum(axis=1)[mine]
+    who = e.row[mine] - n_spaces
+    length = np.bincount(who, weights=(e.high - e.low)[mine], minlength=n_people)
+    return np.asarray(np.bincount(who, weights=paid, minlength=n_people) / np.maximum(length, 1.0))
+
+
+def _summed(prices: Floats) -> Floats:
+    """Sums over the slots before each slot."""
+    return np.concatenate([np.zeros((len(prices), 1)), np.cumsum(prices, axis=1)], axis=1)
