@@ -46,13 +46,18 @@ class Bounding:
 
     def next_task(self, number: int) -> DualTask | ComponentTask | None:
         """What to do next, if anything is left and nothing is being done."""
-        run = self.run
-        if self.busy or not self.possible:
+        return self.dual_task(number) or self._component_task(number)
+
+    def dual_task(self, number: int) -> DualTask | None:
+        """The dual, if it was not climbed yet."""
+        if self.busy or not self.possible or self.summary is not None:
             return None
-        if self.summary is None:
-            self.busy = True
-            return DualTask(number, float(run.incumbent.score.total), pin_constant(run), ROUNDS)
-        if not self.waiting:
+        self.busy = True
+        return DualTask(number, float(self.run.incumbent.score.total), pin_constant(self.run), ROUNDS)
+
+    def _component_task(self, number: int) -> ComponentTask | None:
+        run = self.run
+        if self.busy or self.summary is None or not self.waiting:
             return None
         self.busy = True
         seconds = max(0.1, run.left() / 4) if run.timed else None
