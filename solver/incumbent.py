@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 
 from models.plan import Assignment, Score
 from solver.compile.week import Week
 from solver.judge import Verdict, judge_of
 from solver.sessions import Session
+from solver.state import State
 from solver.tiers import tier_sums
-
-log = logging.getLogger("linli")
 
 
 class Incumbent:
-    """Holds sessions that the judge has passed, with their verdict. Starts from the pins alone."""
+    """Holds sessions that the judge has passed, with their verdict. Starts from the pins alone.
+
+    Where judging after every step would take longer than the step, parts are merged into `state` unjudged, and
+    `confirm` judges many steps at once; until then `sessions` and `score` stay those of the last judged plan.
+    """
 
     def __init__(self, week: Week):
         self.week = week
         self.defects: list[str] = []
         self.sessions: tuple[Session, ...] = tuple(week.pins)
+        self.judge_seconds = 0.0
+        self.unconfirmed = 0
+        self._state: State | None = None
         self._judge = judge_of(week.problem)
         self.verdict: Verdict = self._judge(self.assignments())
 
     def assignments(self) -> list[Assignment]:
         """The plan's assignments."""
         return self.week.names.assignments(self.sessions, self.week.timeline)
+
+    @property
+    def state(self) -> State:
+        """The plan as a ledger, with what was merged since the last judgement."""
+        if self._state is None:
+            self._state = State(self.week, self.sessions)
+        return self._state
 
     @property
     def score(self) -> Score:
@@ -43,7 +56,9 @@ class Incumbent:
         `merged` sessions come from a part that was solved while another part changed: they may clash, and then are
         simply dropped. Anything else that the judge refuses is a defect, and is told.
         """
+        began = time.monotonic()
         verdict = self._judge(self.week.names.assignments(sessions, self.week.timeline))
+        self.judge_seconds = time.monotonic() - began
         if verdict.violations and merged:
             return False
         if verdict.violations:
@@ -52,4 +67,21 @@ class Incumbent:
         if self.rank(verdict.score) < self.rank(self.score):
             return False
         self.sessions, self.verdict = tuple(sessions), verdict
+        self._state, self.unconfirmed = None, 0
         return True
+
+    def merge(self, free: Iterable[int], sessions: Iterable[Session]) -> None:
+        """New sessions for demands whose surroundings nobody else touched meanwhile; not yet judged."""
+        state = self.state
+        state.release(free)
+        for s in sessions:
+            state.add(s)
+        self.unconfirmed += 1
+
+    def confirm(self) -> bool:
+        """Judge what was merged; a plan that is refused or worse is given up for the last judged one."""
+        if not self.unconfirmed:
+            return True
+        taken = self.offer(self.state.sessions())
+        self._state, self.unconfirmed = None, 0
+        return taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -59,6 +59,8 @@ class State:
         self.supply = [s.quantity for s in week.problem.supplies]
         self.of_demand: dict[int, list[Session]] = defaultdict(list)
         self.of_person: dict[int, list[Session]] = defaultdict(list)
+        self.of_space: dict[int, list[Session]] = defaultdict(list)
+        self.of_supply: dict[int, list[Session]] = defaultdict(list)
         self.opened: dict[tuple[int, int], int] = defaultdict(int)
         for s in sessions:
             self.add(s)
@@ -80,15 +82,15 @@ class State:
         """Put a session in place."""
         self._book(s, 1)
         self.of_demand[s.demand].append(s)
-        for v in {v for _, v in s.people}:
-            self.of_person[v].append(s)
+        for users in self._users(s):
+            users.append(s)
 
     def remove(self, s: Session) -> None:
         """Take a session away."""
         self._book(s, -1)
         self.of_demand[s.demand].remove(s)
-        for v in {v for _, v in s.people}:
-            self.of_person[v].remove(s)
+        for users in self._users(s):
+            users.remove(s)
 
     def release(self, demands: Iterable[int]) -> list[Session]:
         """Take away all sessions of the demands but their pins; what was taken."""
@@ -96,6 +98,12 @@ class State:
         for s in gone:
             self.remove(s)
         return gone
+
+    def _users(self, s: Session) -> Iterator[list[Session]]:
+        """The lists of all that the session uses, each once."""
+        yield from (self.of_person[v] for v in {v for _, v in s.people})
+        yield from (self.of_space[j] for j in {j for _, j, _ in s.spaces})
+        yield from (self.of_supply[k] for k in {k for _, k, _ in s.supplies})
 
     def _book(self, s: Session, sign: int) -> None:
         week = self.week
