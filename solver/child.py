@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 from solver.compile.week import Week
 from solver.sessions import Session
-from solver.tasks import Done, ImproveTask, Partial, Task, climb, improve
+from solver.tasks import Done, HandTask, ImproveTask, Partial, Task, climb, hand, improve
 
 PR_SET_PDEATHSIG = 1
 
@@ -43,6 +43,8 @@ def _run(week: Week, task: Task, outbox: Connection) -> Done:
                 outbox.send(Partial(task.number, tuple(sessions), points, bound))
 
             return Done(task.number, solution=improve(week, task, tell))
+        if isinstance(task, HandTask):
+            return Done(task.number, handed=hand(week, task))
         return Done(task.number, dual=climb(week, task))
     except (BrokenPipeError, ConnectionResetError):
         raise

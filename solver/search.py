@@ -10,13 +10,14 @@ from solver.dual.ascent import supported
 from solver.dual.prices_of import prices_of
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort
+from solver.handing import Handed
 from solver.incumbent import Incumbent
 from solver.neighbourhoods import Chooser, Operator
 from solver.pool import Pool
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
-from solver.tasks import Done, DualTask, ImproveTask
+from solver.tasks import Done, DualTask, HandTask, ImproveTask, Task
 
 SMALLEST, LARGEST = 300.0, 2000.0
 """Literals in a neighbourhood: small while most of them gain, larger as they fail."""
@@ -82,6 +83,10 @@ class Search:
         run = self.context
         state = State(run.week, run.incumbent.sessions)
         operator, free = self.chooser.choose(state, self.literals)
+        if operator.aim:
+            seed = run.seed + self.next_number
+            self._launch(HandTask(self.next_number, run.incumbent.sessions, operator.aim, seed), operator, ())
+            return
         seconds = max(0.1, min(10.0, run.left())) if run.timed else None
         effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
         narrowing = Narrowing(self.next_number, *self._widths(operator.crowd))
@@ -93,7 +98,7 @@ class Search:
         more = round((self.literals - SMALLEST) / 250)
         return 6 + more, 6 + more, crowd * (5 + more)
 
-    def _launch(self, task: ImproveTask | DualTask, operator: Operator | None, free: tuple[int, ...]) -> None:
+    def _launch(self, task: Task, operator: Operator | None, free: tuple[int, ...]) -> None:
         self.tasks[task.number] = (operator, free, self.context.incumbent.sessions)
         self.next_number += 1
         self.pool.start(task)
@@ -114,22 +119,37 @@ class Search:
         if done.dual is not None:
             run.lower_bound_to(done.dual.bound)
             run.incumbent.offer(construct(run.week, prices_of(run.week, done.dual)).sessions())
-        if done.solution is None or operator is None:
+        if operator is None or (done.solution is None and done.handed is None):
             return
         run.tried += 1
-        run.work += done.solution.work
-        better = done.solution.gain > tuple(0 for _ in done.solution.gain)
-        gained = False
-        if better:
-            kept = [s for s in run.incumbent.sessions if s.demand not in set(free) or s.pinned]
-            old = run.incumbent.score
-            merged = run.incumbent.sessions is not before
-            if run.incumbent.offer([*kept, *done.solution.sessions], merged=merged):
-                gained = run.incumbent.rank(run.incumbent.score) > run.incumbent.rank(old)
+        old = run.incumbent.score
+        new = self._proposed(done, free, before)
+        taken = new is not None and run.incumbent.offer(new, merged=run.incumbent.sessions is not before)
+        gained = taken and run.incumbent.rank(run.incumbent.score) > run.incumbent.rank(old)
         run.improved += gained
         self.failures = 0 if gained else self.failures + 1
-        self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
+        if not operator.aim:
+            self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self.chooser.reward(operator, gained)
+
+    def _proposed(self, done: Done, free: tuple[int, ...], before: tuple[Session, ...]) -> list[Session] | None:
+        """The plan that a result makes of the incumbent; None where it gains nothing."""
+        run = self.context
+        if done.handed is not None:
+            run.work += done.handed.work
+            return None if done.handed.sessions is None else replaced(run.incumbent.sessions, before, done.handed)
+        assert done.solution is not None
+        run.work += done.solution.work
+        if done.solution.gain <= tuple(0 for _ in done.solution.gain):
+            return None
+        kept = [s for s in run.incumbent.sessions if s.demand not in set(free) or s.pinned]
+        return [*kept, *done.solution.sessions]
+
+
+def replaced(now: tuple[Session, ...], before: tuple[Session, ...], found: Handed) -> list[Session]:
+    """The plan of now, with the demands that chains changed from `before` as they left them."""
+    changed = {s.demand for s in set(before) ^ set(found.sessions or ())}
+    return [*(s for s in now if s.demand not in changed), *(s for s in found.sessions or () if s.demand in changed)]
 
 
 def pin_constant(run: Run) -> float:

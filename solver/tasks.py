@@ -9,6 +9,7 @@ from solver.dual.ascent import Dual, ascend
 from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Solution, solve
+from solver.handing import Aim, Handed, hand_on
 from solver.sessions import Session
 from solver.state import State
 
@@ -37,7 +38,17 @@ class DualTask:
     rounds: int
 
 
-Task = ImproveTask | DualTask
+@dataclass(frozen=True)
+class HandTask:
+    """Look for a plan in which roles changed hands. `sessions` is the whole plan, pins included."""
+
+    number: int
+    sessions: tuple[Session, ...]
+    aim: Aim
+    seed: int
+
+
+Task = ImproveTask | DualTask | HandTask
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class Done:
     number: int
     solution: Solution | None = None
     dual: Dual | None = None
+    handed: Handed | None = None
     failed: str = ""
 
 
@@ -70,3 +82,8 @@ def improve(week: Week, task: ImproveTask, on_better: OnBetter | None = None) ->
 def climb(week: Week, task: DualTask) -> Dual:
     """The dual of one task."""
     return ascend(week, State.of_pins(week), task.target, task.constant, task.rounds)
+
+
+def hand(week: Week, task: HandTask) -> Handed:
+    """The chains of one task."""
+    return hand_on(week, task.sessions, task.aim, task.seed)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from solver.compile.week import Week
-from solver.tasks import Done, ImproveTask, Partial, Task, climb, improve
+from solver.tasks import Done, HandTask, ImproveTask, Partial, Task, climb, hand, improve
 
 Message = Partial | Done
 Twist = Callable[[Message], Message]
@@ -41,6 +41,8 @@ class InProcess:
         self.running += 1
         if isinstance(task, ImproveTask):
             done = Done(task.number, solution=improve(self.week, task))
+        elif isinstance(task, HandTask):
+            done = Done(task.number, handed=hand(self.week, task))
         else:
             done = Done(task.number, dual=climb(self.week, replace(task, rounds=20)))
         self.messages.append(type(self).twist(done))
