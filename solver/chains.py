@@ -71,17 +71,16 @@ class Chain:
     def _house(self, r: int) -> bool:
         """A person for role `r`: a free one, else one who gives up others for it. False where nobody can."""
         v = self._free_person(r)
-        if v is None:
+        crowded = v is None
+        if crowded:
             self.counts[r] += 1
             v = self._newcomer(r)
+            v = self._make_room(r) if v is None else v
         if v is None:
-            v = self._make_room(r)
-            if v is None:
-                return False
-            self.crew.give(r, v)
+            return False
+        self.crew.give(r, v)
+        if crowded:
             self._shuffle()
-        else:
-            self.crew.give(r, v)
         return True
 
     def _free_person(self, r: int) -> int | None:

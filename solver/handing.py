@@ -77,7 +77,7 @@ def _fewer(week: Week, sessions: Sequence[Session], rng: random.Random, stop: Ca
 
 def _more(week: Week, sessions: Sequence[Session], rng: random.Random, stop: Callable[[], bool]) -> Handed:
     steps = 1
-    for extra in _missing(week, sessions, rng):
+    for extra in missing(week, sessions, rng):
         crew = Crew(week, sessions, extra)
         chain = Chain(crew, rng, [1] * len(crew.roles), sparing=False)
         done = chain.run(_most(crew), stop)
@@ -91,7 +91,7 @@ def _most(crew: Crew) -> int:
     return min(CHAIN_STEPS, STEPS_PER_ROLE * len(crew.roles))
 
 
-def _missing(week: Week, sessions: Sequence[Session], rng: random.Random) -> list[Session]:
+def missing(week: Week, sessions: Sequence[Session], rng: random.Random) -> list[Session]:
     """Some sessions that are asked and not held, at starts that R2 allows, without their persons."""
     held: dict[int, list[Session]] = {}
     for s in sessions:

@@ -46,13 +46,12 @@ def plan(
         run.incumbent.offer(construct(week, flat_prices(week)).sessions())
         run.tell("construct")
         pool.load(week)
-        hand_roles_on(run)
         return make_plan(run, _search(run, pool))
 
 
 def hand_roles_on(run: Run) -> None:
-    """Where persons cost points, chains from the first plan while the workers start: the exact model proves a plan with
-    few persons quickly, and hardly ever finds it."""
+    """Chains before the exact model, where persons cost points: it proves a plan with few persons quickly, and hardly
+    ever finds it. (Larger weeks have chains among their neighbourhoods.)"""
 
     def stop() -> bool:
         return run.stop_reason() is not None
@@ -76,8 +75,10 @@ def _search(run: Run, pool: Pool) -> StopReason:
     week = run.week
     parts = components(week)
     if size_of(week) <= EXACT_SIZE:
+        hand_roles_on(run)
         reason = solve_whole(run, pool)
     elif not week.problem.policy.tiers and all(size_of(week, part) <= EXACT_SIZE for part in parts):
+        hand_roles_on(run)
         reason = solve_parts(run, pool, parts)
     else:
         return improve(run, pool)

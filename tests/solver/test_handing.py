@@ -11,7 +11,7 @@ from models.problem import Problem
 from solver.chains import Chain
 from solver.clashes import bits
 from solver.crew import Crew
-from solver.handing import aims, hand_on
+from solver.handing import aims, hand_on, missing
 from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.people import apart_enough
@@ -22,7 +22,7 @@ from solver.state import State, site_of
 from tests.build import Week, help_week, open_in, people_need, session
 from tests.random_weeks import small_week
 from tests.solver.paths import Judged, Paths
-from tests.solver.pools import InProcess
+from tests.solver.pools import InProcess, Silent
 from tests.weeks.seeds import seeds
 
 
@@ -210,5 +210,71 @@ def test_the_search_leaves_out_a_person_whom_no_neighbourhood_may_touch(monkeypa
     monkeypatch.setattr("solver.planning.hand_roles_on", lambda run: None)
     monkeypatch.setattr("solver.planning.construct", lambda week, prices: State(week, start.sessions))
     monkeypatch.setattr("solver.search.construct", lambda week, prices: State(week))
-    made = plan(Problem.model_validate(swap_week().data), Limits(seconds=None, work=0.5))
+    made = plan(Problem.model_validate(swap_week().data), Limits(seconds=None, work=0.05))
     assert {r.volunteer for a in made.assignments for r in a.people} == {"Y", "Z"}
+
+
+def test_rest_between_days_keeps_shifts_apart():
+    week = Week().volunteer("X", min_rest_minutes=600, activation_points=10).volunteer("Y", activation_points=10)
+    for name, window in (("D", ("mon 20:00", "mon 23:00")), ("E", ("tue 06:00", "tue 07:00"))):
+        week.demand(name, weight=100, minutes=None, windows=open_in(window), needs=[people_need()])
+    paths, start = held_by(week, D="X", E="Y")
+    made = all_chains(paths, start, "one person fewer")
+    assert made
+    assert all(not x.broken and busy(paths, x.sessions) == {"Y"} for x in made)
+
+
+def test_nobody_loses_the_session_that_the_way_home_leans_on():
+    """X is free from 08:00 and lives three hours from the second shift, but is near it after the first."""
+    week = Week().volunteer(
+        "X", home_travel=True, activation_points=10, availability=open_in(("mon 08:00", "mon 20:00"))
+    )
+    week.volunteer("Y", activation_points=10)
+    week.put(travel={"minutes": {"X": {"E": 180}, "D": {"E": 30}}, "metres": {}})
+    for name, window in (("D", ("mon 08:00", "mon 09:00")), ("E", ("mon 10:00", "mon 11:00"))):
+        week.demand(name, weight=100, minutes=None, windows=open_in(window), needs=[people_need()])
+    paths, start = held_by(week, D="X", E="X")
+    assert not start.broken
+    crew = Crew(paths.week, start.sessions)
+    assert [crew.may_lose(0, r) for r in range(2)] == [False, True]
+    crew.take(1)
+    assert crew.may(0, crew.own[0], 1)
+    assert not crew.may(0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "free"),
+    [
+        ({"one_per_day": False}, [0, 2, 3]),
+        ({"one_per_day": False, "min_gap_minutes": 30}, [3]),
+        ({"one_per_day": True}, []),
+    ],
+)
+def test_a_further_session_starts_only_where_the_demand_may_have_one(fields, free):
+    """Asked from 08:00 to 12:00 for an hour, on a grid of an hour, and held at 09:00."""
+    week = Week().horizon(slot_minutes=60).volunteer("V", activation_points=1)
+    week.demand(windows=open_in(("mon 08:00", "mon 12:00")), sessions=3, needs=[people_need()], **fields)
+    paths = Paths(week.data)
+    (options,) = paths.week.demands
+    second = paths.week.timeline.second
+    held = [Session(0, second(int(options.start[1])), second(int(options.end[1])), -1, people=((0, 0),))]
+    found = {s.start for seed in range(12) for s in missing(paths.week, held, random.Random(seed))}
+    assert found == {second(int(options.start[c])) for c in free}
+
+
+def test_a_plan_of_a_small_week_begins_with_chains(monkeypatch):
+    """Before workers say anything."""
+    _, start = held_by(swap_week(), A="Z", B="X", C="Y", E="Z")
+    monkeypatch.setattr("solver.planning.Pool", Silent)
+    monkeypatch.setattr("solver.planning.construct", lambda week, prices: State(week, start.sessions))
+    count = iter(range(10_000))
+    made = plan(swap_week().problem(), cancelled=lambda: next(count) > 500)
+    assert {r.volunteer for a in made.assignments for r in a.people} == {"Y", "Z"}
+
+
+def test_a_session_more_rather_goes_to_somebody_busy_than_to_somebody_idle():
+    week = Week().volunteer("X", activation_points=10).volunteer("Y", activation_points=10)
+    for name, window in (("D", ("mon 08:00", "mon 09:00")), ("E", ("mon 10:00", "mon 11:00"))):
+        week.demand(name, weight=100, minutes=None, windows=open_in(window), needs=[people_need()])
+    paths, start = held_by(week, D="Y")
+    assert {tuple(sorted(busy(paths, x.sessions))) for x in all_chains(paths, start, "one session more")} == {("Y",)}
