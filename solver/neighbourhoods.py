@@ -10,6 +10,7 @@ import numpy as np
 
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
+from solver.handing import Aim, aims
 from solver.state import State
 
 EXPLORE = 0.1
@@ -21,11 +22,13 @@ Pick = Callable[["Chooser", State, int], list[int]]
 @dataclass
 class Operator:
     """One way to choose; `credit` is a decayed mean of the points it gained. `crowd` times as many persons are looked
-    at."""
+    at. With an `aim`, no demands are chosen: roles change hands over the whole plan.
+    """
 
     name: str
     pick: Pick
     crowd: int = 1
+    aim: Aim | None = None
     credit: float = 0.0
     tries: int = 0
 
@@ -52,6 +55,7 @@ class Chooser:
             Operator("one kind nearby", kind),
             Operator("some persons", persons, crowd=4),
             Operator("at random", anywhere),
+            *(Operator(aim, nothing, aim=aim) for aim in aims(self.week)),
         ]
 
     def choose(self, state: State, literals: float) -> tuple[Operator, list[int]]:
@@ -148,6 +152,11 @@ def persons(c: Chooser, state: State, size: int) -> list[int]:
 def anywhere(c: Chooser, state: State, size: int) -> list[int]:
     """A seed anywhere and its rivals."""
     return c.grow(state, [c.rng.choice(c.alive)], size)
+
+
+def nothing(c: Chooser, state: State, size: int) -> list[int]:
+    """No demand is freed: for operators that look at the whole plan."""
+    return []
 
 
 def _rivals(week: Week) -> list[list[int]]:

@@ -9,6 +9,7 @@ from models.plan import Plan, StopReason
 from models.problem import Problem
 from solver.compile.week import compile_week, size_of
 from solver.construct import construct
+from solver.handing import aims, hand_on
 from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.parts import solve_parts
@@ -48,13 +49,36 @@ def plan(
         return make_plan(run, _search(run, pool))
 
 
+def hand_roles_on(run: Run) -> None:
+    """Chains before the exact model, where persons cost points: it proves a plan with few persons quickly, and hardly
+    ever finds it. (Larger weeks have chains among their neighbourhoods.)"""
+
+    def stop() -> bool:
+        return run.stop_reason() is not None
+
+    tried = 0
+    for aim in aims(run.week):
+        gained = True
+        while gained and not stop():
+            found = hand_on(run.week, run.incumbent.sessions, aim, run.seed + tried, stop)
+            before = run.incumbent.rank(run.incumbent.score)
+            tried += 1
+            run.work += found.work
+            if found.sessions is not None:
+                run.incumbent.offer(found.sessions)
+            gained = run.incumbent.rank(run.incumbent.score) > before
+            run.tell()
+
+
 def _search(run: Run, pool: Pool) -> StopReason:
     """Exact where the week, or every part that hangs together, is small enough; neighbourhoods where it is not."""
     week = run.week
     parts = components(week)
     if size_of(week) <= EXACT_SIZE:
+        hand_roles_on(run)
         reason = solve_whole(run, pool)
     elif not week.problem.policy.tiers and all(size_of(week, part) <= EXACT_SIZE for part in parts):
+        hand_roles_on(run)
         reason = solve_parts(run, pool, parts)
     else:
         return improve(run, pool)

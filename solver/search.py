@@ -1,4 +1,4 @@
-"""Large neighbourhood search: part after part solved exactly, the dual climbing beside it."""
+"""Large neighbourhood search: part after part solved exactly, the bound's work beside it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from models.plan import StopReason
 from solver.bounding import Bounding
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution
+from solver.handing import Handed
 from solver.neighbourhoods import Chooser, Operator
 from solver.pool import Pool
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
-from solver.tasks import Done, ImproveTask, Task
+from solver.tasks import Done, HandTask, ImproveTask, Task
+from solver.vicinity import Key, sessions_near, touched
 
 SMALLEST, LARGEST = 500.0, 2000.0
 """Literals in a neighbourhood: small while most of them gain, larger as they fail."""
@@ -21,11 +23,33 @@ SMALLEST, LARGEST = 500.0, 2000.0
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up: a limit of work alone never ends them."""
 
+MANY_DEMANDS = 1_500
+"""Beyond it, judging the whole plan after every gain would take longer than the gain (measured: 0.2 ms a demand), so
+parts that touch nothing in common are merged, and judged many at once."""
+
+STEPS_PER_JUDGEMENT = 40
+"""Merged parts before the judge sees them, where the run must repeat exactly; else a tenth of the time is for judging."""
+
+TRIES = 6
+"""Choices of a neighbourhood before one is taken that touches what another worker has in hand."""
+
 
 def improve(run: Run, pool: Pool) -> StopReason:
     """Search until a limit, a proof, or nothing has improved for long."""
     run.tell("improve")
     return Search(run, pool, Chooser(run.week, run.seed), Bounding(run)).run()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task in hand: who chose it (None for the bound's work), the demands it frees, the plan it started from, and
+    what it may touch."""
+
+    operator: Operator | None
+    free: tuple[int, ...]
+    before: tuple[Session, ...]
+    keys: frozenset[Key] = frozenset()
+    apart: bool = False
 
 
 @dataclass
@@ -40,17 +64,21 @@ class Search:
     next_number: int = 0
     failures: int = 0
     broken: int = 0
-    tasks: dict[int, tuple[Operator | None, tuple[int, ...], tuple[Session, ...]]] = field(default_factory=dict)
+    judged_at: float = 0.0
+    jobs: dict[int, Job] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.many = len(self.context.week.demands) > MANY_DEMANDS
 
     def run(self) -> StopReason:
         """Until a limit, a proof, or nothing has improved for long."""
-        run = self.context
         while True:
-            reason = run.stop_reason() or self._stuck()
+            reason = self._reason()
             if reason:
+                self.context.incumbent.confirm()
                 return reason
-            while self.pool.idle and len(self.tasks) < run.workers:
+            while self.pool.idle and len(self.jobs) < self.context.workers:
                 self._start()
             ready = self._ready()
             if ready is None:
@@ -58,9 +86,15 @@ class Search:
                     if isinstance(message, Done):
                         self.waiting[message.number] = message
             else:
-                operator, free, before = self.tasks.pop(ready)
-                self._take(self.waiting.pop(ready), operator, free, before)
-            run.tell()
+                self._take(self.waiting.pop(ready), self.jobs.pop(ready))
+            self.context.tell()
+
+    def _reason(self) -> StopReason | None:
+        run = self.context
+        reason = run.stop_reason() or self._stuck()
+        if reason is None and run.incumbent.unconfirmed and run.left() <= 1.2 * run.incumbent.judge_seconds:
+            return "time_limit"
+        return reason
 
     def _stuck(self) -> StopReason | None:
         if self.broken >= MOST_BROKEN:
@@ -70,67 +104,128 @@ class Search:
         stuck = self.failures >= 400 + 4 * len(self.chooser.alive) and not self.bounding.busy
         return "no_improvement" if stuck else None
 
+    # ---- tasks out
+
     def _start(self) -> None:
         task = self.bounding.next_task(self.next_number)
         if task:
-            self._launch(task, None, ())
+            self._launch(task, Job(None, (), self.context.incumbent.sessions))
         else:
             self._start_neighbourhood()
 
     def _start_neighbourhood(self) -> None:
         run = self.context
-        state = State(run.week, run.incumbent.sessions)
-        operator, free = self.chooser.choose(state, self.literals)
-        seconds = max(0.1, min(10.0, run.left())) if run.timed else None
-        effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
-        guide = {d: self.bounding.guide[d] for d in free} if self.bounding.guide else {}
-        narrowing = Narrowing(self.next_number, *self._widths(operator.crowd), guide)
-        task = ImproveTask(self.next_number, tuple(free), run.incumbent.sessions, effort, narrowing)
-        self._launch(task, operator, tuple(free))
+        before = run.incumbent.sessions
+        operator, free, keys, apart = self._choose()
+        if operator.aim:
+            task: Task = HandTask(self.next_number, before, operator.aim, run.seed + self.next_number)
+        else:
+            near = tuple(sessions_near(run.incumbent.state, free, keys)) if self.many else before
+            seconds = max(0.1, min(10.0, run.left())) if run.timed else None
+            effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
+            task = ImproveTask(self.next_number, free, near, effort, self._narrowing(operator, free))
+        self._launch(task, Job(operator, free, before, keys, apart))
 
-    def _widths(self, crowd: int) -> tuple[int, int, int]:
-        """Starts, spaces and persons to look at: more as small looks no longer pay."""
-        more = round((self.literals - SMALLEST) / 250) + (0 if self.bounding.guide else 2)
-        return 4 + more, 4 + more, crowd * (3 + more)
+    def _choose(self) -> tuple[Operator, tuple[int, ...], frozenset[Key], bool]:
+        """Demands to free; in a large week, if possible, such that touch nothing that another worker has in hand."""
+        run = self.context
+        state = run.incumbent.state if self.many else State(run.week, run.incumbent.sessions)
+        for _ in range(TRIES):
+            operator, free = self.chooser.choose(state, self.literals)
+            if not self.many or operator.aim:
+                return operator, tuple(free), frozenset(), False
+            keys = touched(run.week, free)
+            if all(keys.isdisjoint(job.keys) for job in self.jobs.values()):
+                return operator, tuple(free), keys, True
+        return operator, tuple(free), keys, False
 
-    def _launch(self, task: Task, operator: Operator | None, free: tuple[int, ...]) -> None:
-        self.tasks[task.number] = (operator, free, self.context.incumbent.sessions)
+    def _narrowing(self, operator: Operator, free: tuple[int, ...]) -> Narrowing:
+        """Starts, spaces and persons to look at: more as small looks no longer pay, and where no guide points."""
+        guide = self.bounding.guide
+        more = round((self.literals - SMALLEST) / 250) + (0 if guide else 2)
+        shares = {d: guide[d] for d in free} if guide else {}
+        return Narrowing(self.next_number, 4 + more, 4 + more, operator.crowd * (3 + more), shares)
+
+    def _launch(self, task: Task, job: Job) -> None:
+        self.jobs[task.number] = job
         self.next_number += 1
         self.pool.start(task)
+
+    # ---- results in
 
     def _ready(self) -> int | None:
         """The next result to take: any that came, or where the run must repeat exactly, the oldest task's alone, one
         at a time, so that what a new task starts from never depends on which worker was faster."""
         if self.context.timed:
             return min(self.waiting, default=None)
-        oldest = min(self.tasks, default=None)
+        oldest = min(self.jobs, default=None)
         return oldest if oldest in self.waiting else None
 
-    def _take(self, done: Done, operator: Operator | None, free: tuple[int, ...], before: tuple[Session, ...]) -> None:
-        run = self.context
+    def _take(self, done: Done, job: Job) -> None:
         self.broken = self.broken + 1 if done.failed else 0
         if done.failed:
-            run.defects.append(done.failed)
-        if operator is None:
+            self.context.defects.append(done.failed)
+        if job.operator is None:
+            self.context.incumbent.confirm()
             self.bounding.take(done)
         elif done.solution is not None:
-            self._take_solution(done.solution, operator, free, before)
+            self._take_solution(done.solution, job, job.operator)
+        elif done.handed is not None:
+            self._take_handed(done.handed, job, job.operator)
 
-    def _take_solution(
-        self, solution: Solution, operator: Operator, free: tuple[int, ...], before: tuple[Session, ...]
-    ) -> None:
+    def _take_solution(self, solution: Solution, job: Job, operator: Operator) -> None:
+        run = self.context
+        run.work += solution.work
+        gained = False
+        if solution.gain > tuple(0 for _ in solution.gain):
+            gained = self._merge(solution, job) if job.apart else self._offer(solution, job)
+        self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
+        self._learn(operator, gained, sum(solution.gain))
+
+    def _merge(self, solution: Solution, job: Job) -> bool:
+        """Into the plan at once, as nobody else touched what it touches; the judge sees it later."""
+        incumbent = self.context.incumbent
+        incumbent.merge(job.free, solution.sessions)
+        due = 10 * incumbent.judge_seconds if self.context.timed else 0.0
+        steps = 1 if self.context.timed else STEPS_PER_JUDGEMENT
+        if incumbent.unconfirmed >= steps and self.context.seconds - self.judged_at >= due:
+            incumbent.confirm()
+            self.judged_at = self.context.seconds
+        return True
+
+    def _offer(self, solution: Solution, job: Job) -> bool:
+        incumbent = self.context.incumbent
+        incumbent.confirm()
+        kept = [s for s in incumbent.sessions if s.demand not in set(job.free) or s.pinned]
+        return self._judged([*kept, *solution.sessions], job)
+
+    def _take_handed(self, handed: Handed, job: Job, operator: Operator) -> None:
+        run = self.context
+        run.work += handed.work
+        before = run.incumbent.score.total
+        gained = False
+        if handed.sessions is not None:
+            run.incumbent.confirm()
+            gained = self._judged(replaced(run.incumbent.sessions, job.before, handed), job)
+        self._learn(operator, gained, run.incumbent.score.total - before)
+
+    def _judged(self, sessions: list[Session], job: Job) -> bool:
+        """Whether the plan of a result is better than the incumbent, and now in its place."""
+        incumbent = self.context.incumbent
+        old = incumbent.rank(incumbent.score)
+        return incumbent.offer(sessions, merged=incumbent.sessions is not job.before) and (
+            incumbent.rank(incumbent.score) > old
+        )
+
+    def _learn(self, operator: Operator, gained: bool, points: int) -> None:
         run = self.context
         run.tried += 1
-        run.work += solution.work
-        better = solution.gain > tuple(0 for _ in solution.gain)
-        gained = False
-        if better:
-            kept = [s for s in run.incumbent.sessions if s.demand not in set(free) or s.pinned]
-            old = run.incumbent.score
-            merged = run.incumbent.sessions is not before
-            if run.incumbent.offer([*kept, *solution.sessions], merged=merged):
-                gained = run.incumbent.rank(run.incumbent.score) > run.incumbent.rank(old)
         run.improved += gained
         self.failures = 0 if gained else self.failures + 1
-        self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
-        self.chooser.reward(operator, sum(solution.gain) if gained else 0)
+        self.chooser.reward(operator, points if gained else 0)
+
+
+def replaced(now: tuple[Session, ...], before: tuple[Session, ...], found: Handed) -> list[Session]:
+    """The plan of now, with the demands that chains changed from `before` as they left them."""
+    changed = {s.demand for s in set(before) ^ set(found.sessions or ())}
+    return [*(s for s in now if s.demand not in changed), *(s for s in found.sessions or () if s.demand in changed)]

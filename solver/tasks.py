@@ -11,6 +11,7 @@ from solver.exact.component import build_component
 from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
+from solver.handing import Aim, Handed, hand_on
 from solver.sessions import Session
 from solver.state import State
 
@@ -50,7 +51,17 @@ class ComponentTask:
     effort: Effort
 
 
-Task = ImproveTask | DualTask | ComponentTask
+@dataclass(frozen=True)
+class HandTask:
+    """Look for a plan in which roles changed hands. `sessions` is the whole plan, pins included."""
+
+    number: int
+    sessions: tuple[Session, ...]
+    aim: Aim
+    seed: int
+
+
+Task = ImproveTask | DualTask | ComponentTask | HandTask
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Done:
     solution: Solution | None = None
     dual: Summary | None = None
     proof: Proof | None = None
+    handed: Handed | None = None
     failed: str = ""
 
 
@@ -94,10 +106,17 @@ def bound(week: Week, task: ComponentTask) -> Proof:
     return prove(build_component(week, task.demands, current, task.lifts), task.effort)
 
 
+def hand(week: Week, task: HandTask) -> Handed:
+    """The chains of one task."""
+    return hand_on(week, task.sessions, task.aim, task.seed)
+
+
 def perform(week: Week, task: Task, on_better: OnBetter | None = None) -> Done:
     """Whatever the task asks for."""
     if isinstance(task, ImproveTask):
         return Done(task.number, solution=improve(week, task, on_better))
     if isinstance(task, DualTask):
         return Done(task.number, dual=climb(week, task))
+    if isinstance(task, HandTask):
+        return Done(task.number, handed=hand(week, task))
     return Done(task.number, proof=bound(week, task))
