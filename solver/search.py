@@ -28,7 +28,7 @@ MANY_DEMANDS = 1_500
 parts that touch nothing in common are merged, and judged many at once."""
 
 STEPS_PER_JUDGEMENT = 40
-"""Merged parts before the judge sees them, where the run must repeat exactly; else a tenth of the time is for judging."""
+"""Merged parts before the judge sees them, where the run must repeat exactly; else a tenth of the time goes into it."""
 
 TRIES = 6
 """Choices of a neighbourhood before one is taken that touches what another worker has in hand."""
