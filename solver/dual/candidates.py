@@ -1,0 +1,133 @@
+"""All candidates of one demand at all its starts, as one table: what may serve, how much, and what the way costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.demands import PeopleNeed, SpaceNeed
+from solver.compile.options import DemandOptions, NeedOptions
+from solver.compile.week import Week
+from solver.dual.entries import Bools, Floats, Ints
+from solver.dual.rooms import Rooms
+from solver.dual.summed_limits import SummedLimits
+from solver.dual.variants import Only
+from solver.state import State
+
+MOST_METRES = 10**9
+"""More than any way."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`m` starts, `K` candidates of `N` needs, need after need; `V` variants, `G` choices of the site.
+
+    `can` and `units` (m, K): may serve at this start, and at most how much. `who` (K,) indices into spaces, people or
+    supplies; `need` (K,) and `place` (K,) in the need's list; `first` (N,) candidate of each need, `least` (N,) units.
+    `reach` (G, K) and `cost` (G, K): near enough, and points for way and interest, with the site chosen. `only` (V, N):
+    the place of the one candidate, −1 for all; `site` (V,): the variant's choice of the site.
+    """
+
+    can: Bools
+    units: Ints
+    who: Ints
+    need: Ints
+    place: Ints
+    first: Ints
+    least: Ints
+    reach: Bools
+    cost: Floats
+    only: Ints
+    site: Ints
+
+    def allowed(self, part: slice) -> Bools:
+        """(V, K): the candidates of some variants."""
+        only = self.only[part][:, self.need]
+        return np.asarray(self.reach[self.site[part]] & ((only < 0) | (only == self.place)))
+
+
+class Candidates:
+    """Makes the tables; what does not depend on the demand is looked up once."""
+
+    def __init__(self, week: Week, base: State, limits: SummedLimits):
+        self.week, self.base, self.limits = week, base, limits
+        self.rooms = Rooms(week, base)
+        self.slot_minutes = week.timeline.slot_minutes
+        self.supply = np.array(base.supply, dtype=np.int64)
+        self.per_100m = week.problem.policy.distance.per_100m
+        self._interested: dict[str, Ints] = {}
+
+    def table(self, o: DemandOptions, variants: Sequence[Only]) -> Table | None:
+        """None where some need has no candidate at all."""
+        sizes = [len(n.who) for n in o.needs]
+        if not len(o.start) or not min(sizes) or not variants:
+            return None
+        n_needs, first = len(sizes), np.cumsum([0, *sizes])
+        sited = o.site is not None and o.site in variants[0]
+        n_sites = sizes[o.site] if sited and o.site is not None else 1
+        can = np.empty((len(o.start), first[-1]), dtype=bool)
+        units = np.ones(can.shape, dtype=np.int32)
+        reach, cost = np.ones((n_sites, first[-1]), dtype=bool), np.zeros((n_sites, first[-1]))
+        for n, options in enumerate(o.needs):
+            at = slice(first[n], first[n + 1])
+            if isinstance(options.need, SpaceNeed):
+                can[:, at], units[:, at] = self._spaces(o, options, options.need)
+                cost[:, at] = self.per_100m * (options.metres // 100)
+            elif isinstance(options.need, PeopleNeed):
+                can[:, at] = self._people(o, options)
+                reach[:, at], cost[:, at] = self._ways(options, sited)
+                cost[:, at] -= self._interest(o.demand.kind)[options.who]
+            else:
+                units[:, at] = np.minimum(options.need.asked, self.supply[options.who])
+                can[:, at] = units[:, at] > 0
+        only = np.full((len(variants), n_needs), -1, dtype=np.int64)
+        for v, chosen in enumerate(variants):
+            for n, i in chosen.items():
+                only[v, n] = i
+        return Table(
+            can=can,
+            units=units,
+            who=np.concatenate([n.who for n in o.needs]),
+            need=np.repeat(np.arange(n_needs), sizes),
+            place=np.arange(first[-1]) - np.repeat(first[:-1], sizes),
+            first=first[:-1],
+            least=np.array([n.need.least for n in o.needs]),
+            reach=reach,
+            cost=cost,
+            only=only,
+            site=only[:, o.site] if sited and o.site is not None else np.zeros(len(variants), dtype=np.int64),
+        )
+
+    def _spaces(self, o: DemandOptions, options: NeedOptions, need: SpaceNeed) -> tuple[Bools, Ints]:
+        """R5–R7: (m, k) each."""
+        table, who = self.week.spaces, options.who
+        low, high = o.start[:, None] - table.setup[who], o.end[:, None] + table.turnaround[who]
+        units = np.minimum(need.asked, self.rooms.units(who, low, high))
+        return options.ok & (units >= need.least_piece), units
+
+    def _people(self, o: DemandOptions, options: NeedOptions) -> Bools:
+        """Who is not forbidden by R12 even alone: (m, k)."""
+        minutes = (o.end - o.start) * self.slot_minutes
+        longest = self.limits.longest[options.who][:, o.date - self.limits.first_day]
+        return np.asarray(options.ok & (minutes <= longest).T)
+
+    def _ways(self, options: NeedOptions, sited: bool) -> tuple[Bools, Ints]:
+        """Near enough, and points of the way: (G, k); without a chosen site, of the best near one."""
+        points = self.per_100m * (options.metres.T // 100)
+        near = options.near.T
+        if sited:
+            return near, points
+        far = abs(self.per_100m) * MOST_METRES
+        points = np.where(near, points, far).min(axis=0, keepdims=True, initial=far)
+        return np.asarray(near.any(axis=0, keepdims=True)), points
+
+    def _interest(self, kind: str) -> Ints:
+        """(n_people,): points of those interested in the kind."""
+        if kind not in self._interested:
+            points = self.week.problem.policy.preference.interest
+            self._interested[kind] = np.array(
+                [points * (kind in p.interests) for p in self.week.problem.volunteers], dtype=np.int64
+            )
+        return self._interested[kind]

@@ -1,0 +1,100 @@
+"""Summed limits: what a resource may give in all, its number by resource and day or week; 0 stands for none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from solver.compile.week import Week
+from solver.dual.entries import Floats, Ints, down
+from solver.state import State
+
+Numbers = npt.NDArray[np.int32]
+
+
+class SummedLimits:
+    """All limits that may be needed; caps of infinity are none, caps below 0 are 0.
+
+    `quota` (n_spaces,), `stock` (n_supplies,), `minutes` and `sessions` (n_people,), `day_minutes` and `day_sessions`
+    (n_people, n_days), `fair` (n_people, n_weeks): numbers. `longest` (n_people, n_days): minutes of a session that
+    R12 allows by itself. `first_day`: ordinal of the first day, `weeks` (n_weeks,) year × 100 + ISO week.
+    """
+
+    def __init__(self, week: Week, base: State):
+        self.week, self.base = week, base
+        self.caps, self.ceilings, self.people = [np.zeros(1)], [np.full(1, math.inf)], [np.full(1, -1)]
+        self.size = 1
+        dates = np.concatenate([np.zeros(0, dtype=np.int64), *(o.date for o in week.demands)])
+        self.first_day, last = (int(dates.min()), int(dates.max())) if len(dates) else (0, 0)
+        self.n_days = last - self.first_day + 1
+        self.weeks = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(o.week for o in week.demands)]))
+        self.quota = self.add(_caps(base.quota))
+        self.stock = self.add(_caps(base.supply))
+        self._of_people()
+
+    def add(self, caps: Floats, ceiling: float = math.inf, *, of_people: bool = False) -> Numbers:
+        """Numbers for limits, of the same shape as their caps; with `of_people`, rows are persons."""
+        given = np.isfinite(caps)
+        number = np.where(given, self.size - 1 + np.cumsum(given).reshape(caps.shape), 0).astype(np.int32)
+        self.size += int(given.sum())
+        self.caps.append(np.maximum(caps[given], 0.0))
+        self.ceilings.append(np.full(int(given.sum()), ceiling))
+        self.people.append(np.nonzero(given)[0] if of_people else np.full(int(given.sum()), -1))
+        return number
+
+    def arrays(self, used: Ints) -> dict[str, npt.NDArray[np.generic]]:
+        """`caps`, `ceilings` and `limit_person` of Entries, for the numbers used alone."""
+        return {
+            "caps": np.concatenate(self.caps)[used].astype(np.int64),
+            "ceilings": np.concatenate(self.ceilings)[used],
+            "limit_person": np.concatenate(self.people)[used].astype(np.int64),
+        }
+
+    def _of_people(self) -> None:
+        """R12, less what the base takes, and `load`."""
+        people, shape = self.week.problem.volunteers, (len(self.week.problem.volunteers), self.n_days)
+        minutes, sessions = _caps(p.max_minutes for p in people), _caps(p.max_sessions for p in people)
+        day_minutes = _each_day((p.max_minutes_per_day for p in people), shape)
+        day_sessions = _each_day((p.max_sessions_per_day for p in people), shape)
+        for v, own in self.base.of_person.items():
+            for s in own:
+                day = self._date(s.start).toordinal() - self.first_day
+                minutes[v] -= s.minutes
+                sessions[v] -= 1
+                if 0 <= day < self.n_days:
+                    day_minutes[v, day] -= s.minutes
+                    day_sessions[v, day] -= 1
+        self.longest = np.where(
+            (sessions[:, None] < 1) | (day_sessions < 1), 0.0, np.minimum(np.maximum(minutes, 0)[:, None], day_minutes)
+        )
+        self.minutes, self.sessions = self.add(minutes, of_people=True), self.add(sessions, of_people=True)
+        self.day_minutes, self.day_sessions = (self.add(x, of_people=True) for x in (day_minutes, day_sessions))
+        self.fair = self._fair_minutes(len(people))
+
+    def _fair_minutes(self, n_people: int) -> Numbers:
+        """`load`: minutes of an ISO week that cost nothing; beyond, at least `extra_hour` / 60 each."""
+        policy = self.week.problem.policy.load
+        if policy.extra_hour <= 0:
+            return np.zeros((n_people, len(self.weeks)), dtype=np.int32)
+        used = np.zeros((n_people, len(self.weeks)))
+        for v, own in self.base.of_person.items():
+            for s in own:
+                iso = self._date(s.start).isocalendar()
+                used[v, self.weeks == iso.year * 100 + iso.week] += s.minutes
+        free = 60 * np.maximum(policy.fair_hours, np.ceil(used / 60)) - used
+        return self.add(free, float(down(policy.extra_hour / 60)))
+
+    def _date(self, second: int) -> dt.date:
+        return self.week.timeline.clock.date(second)
+
+
+def _caps(limits: Iterable[int | None]) -> Floats:
+    return np.array([math.inf if x is None else x for x in limits], dtype=np.float64)
+
+
+def _each_day(limits: Iterable[int | None], shape: tuple[int, int]) -> Floats:
+    return np.repeat(_caps(limits)[:, None], shape[1], axis=1)
