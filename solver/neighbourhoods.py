@@ -44,7 +44,7 @@ class Chooser:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.alive = [o.index for o in self.week.demands if len(o.start)]
-        self.rivals = _rivals(self.week)
+        self.users = _users(self.week)
         self.places = np.array([_place(self.week, d) for d in range(len(self.week.demands))]).reshape(-1, 2)
         self.sizes = [_narrow_size(o) for o in self.week.demands]
         self.mean = max(1.0, sum(self.sizes[d] for d in self.alive) / max(1, len(self.alive)))
@@ -81,7 +81,7 @@ class Chooser:
         chosen, edge = dict.fromkeys(seeds), list(seeds)
         while len(chosen) < size and edge:
             d = edge.pop(0)
-            others = [x for x in self.rivals[d] if x not in chosen]
+            others = [x for x in self._rivals(d) if x not in chosen]
             self.rng.shuffle(others)
             others.sort(key=lambda x: self._distance(d, x) * self.rng.uniform(0.5, 1.5))
             for x in others[: max(3, size // 4)]:
@@ -89,6 +89,11 @@ class Chooser:
                     chosen[x] = None
                     edge.append(x)
         return list(chosen)
+
+    def _rivals(self, d: int) -> list[int]:
+        """Demands that share a candidate resource with demand `d`, in order."""
+        keys = {(n.need.type, r) for n in self.week.demands[d].needs for r in n.who.tolist()}
+        return sorted({x for key in keys for x in self.users[key]} - {d})
 
     def _distance(self, a: int, b: int) -> float:
         return float(np.abs(self.places[a] - self.places[b]).sum())
@@ -117,9 +122,8 @@ def area(c: Chooser, state: State, size: int) -> list[int]:
 def resource(c: Chooser, state: State, size: int) -> list[int]:
     """Those that may use one space or volunteer."""
     d = c.rng.choice(c.alive)
-    who = [(n.need.type, int(r)) for n in c.week.demands[d].needs for r in n.who]
-    pick = c.rng.choice(who)
-    users = [x for x in c.alive if any(n.need.type == pick[0] and pick[1] in n.who for n in c.week.demands[x].needs)]
+    pick = c.rng.choice([(n.need.type, r) for n in c.week.demands[d].needs for r in n.who.tolist()])
+    users = c.users[pick][:]
     c.rng.shuffle(users)
     return c.grow(state, users[:size], size) if len(users) < size else users[:size]
 
@@ -159,18 +163,13 @@ def nothing(c: Chooser, state: State, size: int) -> list[int]:
     return []
 
 
-def _rivals(week: Week) -> list[list[int]]:
-    """For each demand those that share a candidate resource with it."""
+def _users(week: Week) -> dict[tuple[str, int], list[int]]:
+    """For each resource the demands that may use it, in order."""
     users: dict[tuple[str, int], list[int]] = {}
     for o in week.demands:
-        if len(o.start):
-            for key in {(n.need.type, int(r)) for n in o.needs for r in n.who}:
-                users.setdefault(key, []).append(o.index)
-    out: list[set[int]] = [set() for _ in week.demands]
-    for members in users.values():
-        for d in members:
-            out[d].update(members)
-    return [sorted(x - {d}) for d, x in enumerate(out)]
+        for key in {(n.need.type, r) for n in o.needs for r in n.who.tolist()} if len(o.start) else ():
+            users.setdefault(key, []).append(o.index)
+    return users
 
 
 def _narrow_size(o: DemandOptions) -> int:

@@ -11,6 +11,7 @@ from models.problem import Problem
 from solver.chains import Chain
 from solver.clashes import bits
 from solver.crew import Crew
+from solver.exact.solve import Proof
 from solver.handing import aims, hand_on, missing
 from solver.incumbent import Incumbent
 from solver.limits import Limits
@@ -204,12 +205,13 @@ def test_the_first_plan_is_freed_of_persons_before_the_search():
 def test_the_search_leaves_out_a_person_whom_no_neighbourhood_may_touch(monkeypatch):
     """With the exact model silenced, only chains are left."""
     _, start = held_by(swap_week(), A="Z", B="X", C="Y", E="Z")
-    monkeypatch.setattr("tests.solver.pools.improve", lambda week, task: None)
+    monkeypatch.setattr("solver.tasks.improve", lambda week, task, on_better: None)
+    monkeypatch.setattr("solver.tasks.bound", lambda week, task: Proof(None, None, 0.0))
     monkeypatch.setattr("solver.planning.Pool", InProcess)
     monkeypatch.setattr("solver.planning.EXACT_SIZE", 0)
     monkeypatch.setattr("solver.planning.hand_roles_on", lambda run: None)
     monkeypatch.setattr("solver.planning.construct", lambda week, prices: State(week, start.sessions))
-    monkeypatch.setattr("solver.search.construct", lambda week, prices: State(week))
+    monkeypatch.setattr("solver.bounding.construct", lambda week, prices: State(week))
     made = plan(Problem.model_validate(swap_week().data), Limits(seconds=None, work=0.05))
     assert {r.volunteer for a in made.assignments for r in a.people} == {"Y", "Z"}
 
