@@ -6,14 +6,23 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
+
 from models.demands import Demand
 from models.problem import Problem
 from models.things import Space, Volunteer
 
 EARTH_METRES = 6_371_008.8
 DETOUR = 1.3
+MOST_DIGITS = 10**8  # a speed in larger numbers is counted outside 64 bits
 NEVER_MINUTES = 10_000_000  # longer than any horizon, and still a small integer
+HALF_METRES, FAR_APART = 1e-5, 0.75
+"""Two sine functions differ by far less than the first, up to the second (a haversine: 120 degrees)."""
+
 Point = tuple[float, float]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 def walk_metres(a: Point, b: Point) -> int:
@@ -23,6 +32,20 @@ def walk_metres(a: Point, b: Point) -> int:
     half_lat, half_lon = (phi2 - phi1) / 2, math.radians(lon2 - lon1) / 2
     h = math.sin(half_lat) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(half_lon) ** 2
     return round(2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(h))) * DETOUR)
+
+
+def walk_metres_between(origins: Floats, targets: Floats) -> Ints:
+    """`(n, m)`: `walk_metres` from each of `(n, 2)` to each of `(m, 2)` points, to the metre; 0 where one is NaN."""
+    (lon1, lat1), (lon2, lat2) = origins.T[:, :, None], targets.T[:, None, :]
+    phi1, phi2 = np.radians(lat1), np.radians(lat2)
+    h = np.sin((phi2 - phi1) / 2) ** 2
+    h += np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
+    exact = np.nan_to_num(2 * EARTH_METRES * np.arcsin(np.minimum(1.0, np.sqrt(h))) * DETOUR)
+    whole = np.rint(exact)
+    out = whole.astype(np.int64)
+    for i, j in np.argwhere((np.abs(exact - whole) > 0.5 - HALF_METRES) | (h > FAR_APART)):
+        out[i, j] = walk_metres(tuple(origins[i].tolist()), tuple(targets[j].tolist()))
+    return np.asarray(out)
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,18 @@ class Distances:
                 return told
         kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
         return min(NEVER_MINUTES, -(-self.metres(a, b) * 60 * per // (1000 * kmh)))
+
+    def walk_minutes(self, volunteer: Volunteer | str, metres: Ints) -> Ints:
+        """The same for many metres that no table of minutes speaks of."""
+        kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
+        whole = metres.astype(object) if max(kmh, per) > MOST_DIGITS else metres
+        minutes = -(-whole * 60 * per // (1000 * kmh))
+        return np.asarray(np.minimum(minutes, NEVER_MINUTES), dtype=np.int64)
+
+    def is_told(self, origin: Spot) -> bool:
+        """Whether a travel table says something about ways from there."""
+        names = (origin.id, origin.organisation)
+        return any(name in table for table in (self._metres_table, self._minutes_table) for name in names)
 
 
 def _look_up(table: dict[str, dict[str, int]], a: Spot, b: Spot) -> int | None:

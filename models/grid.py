@@ -78,6 +78,10 @@ class Timeline:
         """The instant at which a slot begins."""
         return self.start + slot * self.slot_seconds
 
+    def seconds(self, slots: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The same for many slots."""
+        return self.start + slots * self.slot_seconds
+
     def instant(self, slot: int) -> dt.datetime:
         """The same as a value of the format, in the horizon's time zone."""
         return self.clock.local(self.second(slot))

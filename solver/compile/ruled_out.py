@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
 from models.problem import Problem
-from solver.compile.options import DemandOptions, NeedOptions, can_be_met
+from solver.compile.home_trips import HomeTrips
+from solver.compile.needs import NeedOptions, can_be_met
+from solver.compile.options import DemandOptions
 from solver.compile.tables import Bools, PeopleTable
 from solver.compile.trips import Trips
 from solver.sessions import Session
 
 
-@dataclass(frozen=True)
 class RuledOut:
     """Takes hopeless candidates from a demand's options. `shortest` slots: no session of the week takes less."""
 
-    problem: Problem
-    people: PeopleTable
-    trips: Trips
-    pins: tuple[Session, ...]
-    slot_minutes: int
-    shortest: int
+    def __init__(
+        self, problem: Problem, people: PeopleTable, trips: Trips, pins: tuple[Session, ...], slot: int, shortest: int
+    ):
+        self.problem, self.slot_minutes = problem, slot
+        self._pinned = frozenset(p.demand for p in pins)
+        volunteers = problem.volunteers
+        most = [min(limit(v.max_minutes), limit(v.max_minutes_per_day)) for v in volunteers]
+        self._most_minutes = np.array(most, dtype=np.int64)
+        self._from_home = np.array([v.home_travel for v in volunteers], dtype=bool)
+        self._trips = HomeTrips(problem, people, trips, slot, shortest)
 
     def without(self, o: DemandOptions) -> DemandOptions:
         """The same options less the candidates, and the starts at which some need can then no longer be met."""
@@ -31,9 +37,10 @@ class RuledOut:
         keep = np.ones(len(o.start), dtype=bool)
         for n in needs:
             keep &= can_be_met(n)
+        if keep.all():
+            return replace(o, needs=needs)
         needs = tuple(replace(n, ok=n.ok[keep]) for n in needs)
-        o = replace(o, needs=needs, **{name: getattr(o, name)[keep] for name in PER_START})
-        return o if keep.all() else self.without(o)
+        return self.without(replace(o, needs=needs, **{name: getattr(o, name)[keep] for name in PER_START}))
 
     def _need(self, o: DemandOptions, n: NeedOptions) -> NeedOptions:
         if isinstance(n.need, SupplyNeed) or not n.ok.size:
@@ -41,10 +48,10 @@ class RuledOut:
         ok = n.ok.copy()
         if isinstance(n.need, PeopleNeed):
             ok &= self._within_limits(o, n)
-            for i, v in enumerate(map(int, n.who)):
-                if self.problem.volunteers[v].home_travel:
-                    ok[:, i] &= self._reached(o, n, i, v)
-        if not any(p.demand == o.index for p in self.pins):
+            columns = np.flatnonzero(self._from_home[n.who])
+            if len(columns):
+                ok[:, columns] &= self._trips.in_time(o, n, columns)
+        if o.index not in self._pinned:
             ok[:, self._unsteady(o, n, ok)] = False
         if isinstance(n.need, SpaceNeed):
             return replace(n, ok=ok)
@@ -53,25 +60,7 @@ class RuledOut:
 
     def _within_limits(self, o: DemandOptions, n: NeedOptions) -> Bools:
         """R12 for one session alone: (m, k)."""
-        people = [self.problem.volunteers[int(v)] for v in n.who]
-        most = [min(limit(p.max_minutes), limit(p.max_minutes_per_day)) for p in people]
-        return np.asarray((o.end - o.start)[:, None] * self.slot_minutes <= np.array(most)[None, :])
-
-    def _reached(self, o: DemandOptions, n: NeedOptions, i: int, v: int) -> Bools:
-        """R10: from home in time to one of the sites, or from another session before; likewise back: (m,)."""
-        slot, runs = 60 * self.slot_minutes, self.people.runs[v]
-        low = np.array([w[0] for w in runs])[np.searchsorted([w[0] for w in runs], o.start, side="right") - 1]
-        before, after = (o.start - low) * slot, (self.people.run_end[v, o.start] - o.end) * slot
-        other = self.shortest * slot + 60 * self.problem.volunteers[v].break_minutes
-        sites = [self.trips.site_of_demand(o.index)] if o.site is None else [int(j) for j in o.needs[o.site].who]
-        out = np.zeros(len(o.start), dtype=bool)
-        for column, site in enumerate(sites):
-            if n.near[i, column]:
-                there = (before >= min(other, self.trips.out(v, site))) & (
-                    after >= min(other, self.trips.back(v, site))
-                )
-                out |= there if o.site is None else there & o.needs[o.site].ok[:, column]
-        return out
+        return np.asarray((o.end - o.start)[:, None] * self.slot_minutes <= self._most_minutes[n.who])
 
     def _unsteady(self, o: DemandOptions, n: NeedOptions, ok: Bools) -> Bools:
         """R14: whoever must serve all sessions but can serve fewer than `min_sessions`: (k,)."""
@@ -115,7 +104,7 @@ def must_stay(demand: Demand, n: NeedOptions) -> bool:
     return (demand.same_spaces if isinstance(n.need, SpaceNeed) else demand.same_people) == "require"
 
 
-def shortest_session(demands: tuple[DemandOptions, ...], pins: tuple[Session, ...], slot: int) -> int:
+def shortest_session(demands: Sequence[DemandOptions], pins: tuple[Session, ...], slot: int) -> int:
     """Slots of the shortest session that may take place."""
     lengths = [int((o.end - o.start).min()) for o in demands if len(o.start)]
     return min([*lengths, *(p.minutes // slot for p in pins)], default=1)

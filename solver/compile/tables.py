@@ -49,6 +49,15 @@ def run_ends(runs: Sequence[tuple[Span, ...]], n_slots: int) -> npt.NDArray[np.i
     return out
 
 
+def run_starts(runs: Sequence[tuple[Span, ...]], n_slots: int) -> npt.NDArray[np.int32]:
+    """`(len(runs), n_slots)`: for each slot the start of the open run that holds it, 0 where closed."""
+    out = np.zeros((len(runs), n_slots), dtype=np.int32)
+    for row, spans in zip(out, runs, strict=True):
+        for low, high in spans:
+            row[low:high] = low
+    return out
+
+
 def space_table(problem: Problem, timeline: Timeline) -> SpaceTable:
     """The spaces of the problem in its order."""
     free = np.zeros((len(problem.spaces), timeline.n_slots), dtype=np.int64)

@@ -49,10 +49,12 @@ def compile_week(problem: Problem) -> Week:
     timeline, distances, names = Timeline(problem), Distances(problem), Names(problem)
     compiler, trips = Compiler(problem, timeline, distances), Trips(problem, distances)
     pins = tuple(names.session(p, pinned=True) for p in problem.pins)
-    loose = tuple(compiler.options(i) for i in range(len(problem.demands)))
-    shortest = shortest_session(loose, pins, timeline.slot_minutes)
+    options = [compiler.options(i) for i in range(len(problem.demands))]
+    shortest = shortest_session(options, pins, timeline.slot_minutes)
     ruled_out = RuledOut(problem, compiler.people, trips, pins, timeline.slot_minutes, shortest)
-    demands = tuple(ruled_out.without(o) for o in loose)
+    for i, loose in enumerate(options):
+        options[i] = ruled_out.without(loose)
+    demands = tuple(options)
     groups, group_of = _groups(problem, compiler, demands)
     return Week(
         problem=problem,
