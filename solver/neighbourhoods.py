@@ -81,7 +81,7 @@ class Chooser:
         chosen, edge = dict.fromkeys(seeds), list(seeds)
         while len(chosen) < size and edge:
             d = edge.pop(0)
-            others = [x for x in self._rivals(d) if x not in chosen]
+            others = [x for x in self.rivals(d) if x not in chosen]
             self.rng.shuffle(others)
             others.sort(key=lambda x: self._distance(d, x) * self.rng.uniform(0.5, 1.5))
             for x in others[: max(3, size // 4)]:
@@ -90,7 +90,7 @@ class Chooser:
                     edge.append(x)
         return list(chosen)
 
-    def _rivals(self, d: int) -> list[int]:
+    def rivals(self, d: int) -> list[int]:
         """Demands that share a candidate resource with demand `d`, in order."""
         keys = {(n.need.type, r) for n in self.week.demands[d].needs for r in n.who.tolist()}
         return sorted({x for key in keys for x in self.users[key]} - {d})

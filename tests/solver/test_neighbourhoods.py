@@ -63,5 +63,5 @@ def test_every_operator_finds_demands_in_an_empty_and_in_a_full_plan():
 def test_demands_that_share_nothing_are_no_rivals():
     week = Week().space("S").space("T").demand("A", weight=1).demand("B", weight=1)
     week.put(bans=[{"demand": "A", "space": "T"}, {"demand": "B", "space": "S"}])
-    assert Chooser(Paths(week.data).week, 0).rivals == [[], []]
-    assert Chooser(Paths(week.put(bans=[]).data).week, 0).rivals == [[1], [0]]
+    assert [Chooser(Paths(week.data).week, 0).rivals(d) for d in (0, 1)] == [[], []]
+    assert [Chooser(Paths(week.put(bans=[]).data).week, 0).rivals(d) for d in (0, 1)] == [[1], [0]]
