@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ HALF_METRES, FAR_APART = 1e-5, 0.75
 Point = tuple[float, float]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Speeds = npt.NDArray[Any]
 
 
 def walk_metres(a: Point, b: Point) -> int:
@@ -40,12 +43,19 @@ def walk_metres_between(origins: Floats, targets: Floats) -> Ints:
     phi1, phi2 = np.radians(lat1), np.radians(lat2)
     h = np.sin((phi2 - phi1) / 2) ** 2
     h += np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    exact = np.nan_to_num(2 * EARTH_METRES * np.arcsin(np.minimum(1.0, np.sqrt(h))) * DETOUR)
+    exact = 2 * EARTH_METRES * np.arcsin(np.minimum(1.0, np.sqrt(h))) * DETOUR
+    exact[np.isnan(exact)] = 0
     whole = np.rint(exact)
     out = whole.astype(np.int64)
     for i, j in np.argwhere((np.abs(exact - whole) > 0.5 - HALF_METRES) | (h > FAR_APART)):
         out[i, j] = walk_metres(tuple(origins[i].tolist()), tuple(targets[j].tolist()))
     return np.asarray(out)
+
+
+def walk_minutes(metres: Ints, speeds: Speeds) -> Ints:
+    """Whole minutes for ways of so many metres where no table says otherwise; shapes broadcast as `speeds[0]` does."""
+    kmh, per = speeds
+    return np.asarray(np.minimum(-(-metres * 60 * per // (1000 * kmh)), NEVER_MINUTES), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -103,12 +113,11 @@ class Distances:
         kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
         return min(NEVER_MINUTES, -(-self.metres(a, b) * 60 * per // (1000 * kmh)))
 
-    def walk_minutes(self, volunteer: Volunteer | str, metres: Ints) -> Ints:
-        """The same for many metres that no table of minutes speaks of."""
-        kmh, per = self._speeds[volunteer if isinstance(volunteer, str) else volunteer.id]
-        whole = metres.astype(object) if max(kmh, per) > MOST_DIGITS else metres
-        minutes = -(-whole * 60 * per // (1000 * kmh))
-        return np.asarray(np.minimum(minutes, NEVER_MINUTES), dtype=np.int64)
+    def speeds(self, volunteers: Iterable[Volunteer]) -> Speeds:
+        """`(2, n)`: speed of each volunteer in km/h, as whole numbers: so many, divided by so many."""
+        pairs = [self._speeds[v.id] for v in volunteers]
+        plain = all(max(pair) <= MOST_DIGITS for pair in pairs)
+        return np.array(pairs, dtype=np.int64 if plain else object).reshape(-1, 2).T
 
     def is_told(self, origin: Spot) -> bool:
         """Whether a travel table says something about ways from there."""

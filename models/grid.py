@@ -71,6 +71,7 @@ class Timeline:
         self.now = seconds_of(problem.planned_at)
         self._runs: dict[Availability, tuple[Span, ...]] = {}
         self._may_miss: dict[str, bool] = {}
+        self._occurrences: dict[tuple[Weekly, dt.timedelta], tuple[Span, ...]] = {}
 
     # ---- slots and seconds
 
@@ -164,8 +165,14 @@ class Timeline:
     def _span(window: Window) -> Span:
         return seconds_of(window.start), seconds_of(window.end)
 
-    def occurrences(self, p: Weekly, reach: dt.timedelta = ONE_DAY) -> Iterator[Span]:
+    def occurrences(self, p: Weekly, reach: dt.timedelta = ONE_DAY) -> tuple[Span, ...]:
         """A pattern as spans of seconds, all that may touch the horizon; those of the days before reach into it."""
+        key = (p, reach)
+        if key not in self._occurrences:
+            self._occurrences[key] = tuple(self._occur(p, reach))
+        return self._occurrences[key]
+
+    def _occur(self, p: Weekly, reach: dt.timedelta) -> Iterator[Span]:
         date = self.clock.date(self.start) - 2 * ONE_DAY
         last = self.clock.date(self.given_end) + reach
         next_day = p.end <= p.start

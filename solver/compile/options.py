@@ -87,7 +87,7 @@ class Compiler:
             date=self.calendar.date[times.start[keep]],
             week=self.calendar.week[times.start[keep]],
             preferred=self.calendar.preferred(demand, times)[keep],
-            needs=tuple(replace(n, ok=n.ok[keep]) for n in needs),
+            needs=tuple(needs) if keep.all() else tuple(replace(n, ok=n.ok[keep]) for n in needs),
             site=site,
         )
 

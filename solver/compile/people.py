@@ -61,9 +61,9 @@ class PeopleSearch:
         """(m, k): whether a session lies in one open window, and in the skill's validity."""
         if skill not in self._valid:
             self._valid[skill] = valid_until(self.problem, skill)
-        ok = self.table.run_end[who, times.start[:, None]] >= times.end[:, None]
-        ok &= self._valid[skill][who] >= date[:, None]
-        return np.asarray(ok)
+        ok = self.table.run_end[who[:, None], times.start] >= times.end  # a person's row at a time lies together
+        ok &= self._valid[skill][who, None] >= date
+        return np.asarray(ok.T)
 
     def _metres(self, who: Ints, sites: Sites) -> Ints:
         """(k, s) from each home to each site."""

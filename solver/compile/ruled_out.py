@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
+from models.geo import Distances
 from models.problem import Problem
 from solver.compile.home_trips import HomeTrips
 from solver.compile.needs import NeedOptions, can_be_met
@@ -21,15 +22,21 @@ class RuledOut:
     """Takes hopeless candidates from a demand's options. `shortest` slots: no session of the week takes less."""
 
     def __init__(
-        self, problem: Problem, people: PeopleTable, trips: Trips, pins: tuple[Session, ...], slot: int, shortest: int
+        self,
+        problem: Problem,
+        people: PeopleTable,
+        distances: Distances,
+        trips: Trips,
+        pins: Sequence[Session],
+        shortest: int,
     ):
-        self.problem, self.slot_minutes = problem, slot
+        self.problem, self.slot_minutes = problem, problem.horizon.slot_minutes
         self._pinned = frozenset(p.demand for p in pins)
         volunteers = problem.volunteers
         most = [min(limit(v.max_minutes), limit(v.max_minutes_per_day)) for v in volunteers]
         self._most_minutes = np.array(most, dtype=np.int64)
         self._from_home = np.array([v.home_travel for v in volunteers], dtype=bool)
-        self._trips = HomeTrips(problem, people, trips, slot, shortest)
+        self._trips = HomeTrips(problem, people, distances, trips, shortest)
 
     def without(self, o: DemandOptions) -> DemandOptions:
         """The same options less the candidates, and the starts at which some need can then no longer be met."""
@@ -47,26 +54,20 @@ class RuledOut:
             return n
         ok = n.ok.copy()
         if isinstance(n.need, PeopleNeed):
-            ok &= self._within_limits(o, n)
+            ok &= (o.end - o.start)[:, None] * self.slot_minutes <= self._most_minutes[n.who]
             columns = np.flatnonzero(self._from_home[n.who])
             if len(columns):
                 ok[:, columns] &= self._trips.in_time(o, n, columns)
-        if o.index not in self._pinned:
+        if o.demand.min_sessions > 1 and must_stay(o.demand, n) and o.index not in self._pinned:
             ok[:, self._unsteady(o, n, ok)] = False
         if isinstance(n.need, SpaceNeed):
             return replace(n, ok=ok)
         able = ok.any(axis=0)
         return NeedOptions(n.need, n.who[able], ok[:, able], n.metres[able], n.near[able])
 
-    def _within_limits(self, o: DemandOptions, n: NeedOptions) -> Bools:
-        """R12 for one session alone: (m, k)."""
-        return np.asarray((o.end - o.start)[:, None] * self.slot_minutes <= self._most_minutes[n.who])
-
     def _unsteady(self, o: DemandOptions, n: NeedOptions, ok: Bools) -> Bools:
-        """R14: whoever must serve all sessions but can serve fewer than `min_sessions`: (k,)."""
+        """R14: whoever must serve all sessions, but can serve fewer than `min_sessions`: (k,)."""
         demand, least = o.demand, o.demand.min_sessions
-        if least < 2 or not must_stay(demand, n):
-            return np.zeros(len(n.who), dtype=bool)
         key = o.date if demand.one_a_day else o.window if demand.each else o.start
         times = np.array([len(np.unique(key[column])) for column in ok.T])
         lengths = np.where(ok, ((o.end - o.start) * self.slot_minutes)[:, None], FAR).min(axis=0)

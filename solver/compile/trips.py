@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from models.geo import Distances, Spot
 from models.problem import Problem
-from solver.compile.tables import Ints
 
 
 class Trips:
@@ -38,7 +37,3 @@ class Trips:
     def back(self, v: int, site: int) -> int:
         """R10: seconds from a site home."""
         return 60 * self._distances.minutes(self._people[v], self._spots[site], self._homes[v])
-
-    def walk(self, v: int, metres: Ints) -> Ints:
-        """Seconds for so many metres each, where no table says otherwise."""
-        return 60 * self._distances.walk_minutes(self._people[v], metres)

@@ -51,7 +51,7 @@ def compile_week(problem: Problem) -> Week:
     pins = tuple(names.session(p, pinned=True) for p in problem.pins)
     options = [compiler.options(i) for i in range(len(problem.demands))]
     shortest = shortest_session(options, pins, timeline.slot_minutes)
-    ruled_out = RuledOut(problem, compiler.people, trips, pins, timeline.slot_minutes, shortest)
+    ruled_out = RuledOut(problem, compiler.people, distances, trips, pins, shortest)
     for i, loose in enumerate(options):
         options[i] = ruled_out.without(loose)
     demands = tuple(options)
