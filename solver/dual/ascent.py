@@ -122,15 +122,22 @@ def _scales(week: Week, relaxation: Relaxation) -> Parts:
     e = relaxation.e
     weight = e.weight[e.demand_of_bucket[e.bucket_of[e.session_of_need]]]
     worth = (weight * e.need_share)[e.need_of] * np.where(e.per_unit, 1, e.units)
-    rows, limits = len(relaxation.caps), len(e.caps)
-    slots = _mean(e.row, worth / np.maximum(e.high - e.low, 1), rows)
-    summed = np.repeat(worth, e.limits.shape[1]) / np.maximum(relaxation.uses.ravel(), 1)
+    slots = _mean(e.row, worth / np.maximum(e.high - e.low, 1), len(relaxation.caps))
     steepest = max((0, *(bonus for _, bonus in week.problem.policy.equity.bands))) / 100
     return (
         np.broadcast_to(slots[:, None], relaxation.caps.shape),
-        np.where(np.arange(limits) > 0, _mean(e.limits.ravel(), summed, limits), 0.0),
+        _mean_of_limits(e, worth),
         np.full(len(relaxation.fixed), steepest),
     )
+
+
+def _mean_of_limits(e: Entries, worth: Floats) -> Floats:
+    """(n_limits,): mean of what an entry is worth per unit of a limit; a limit stands in one column alone."""
+    out = np.zeros(len(e.caps))
+    for limits, uses in zip(e.limits.T, e.uses.T, strict=True):
+        out += _mean(limits, worth / np.maximum(uses, 1), len(out))
+    out[0] = 0.0
+    return out
 
 
 def _mean(group: Ints, values: Floats, n: int) -> Floats:

@@ -9,6 +9,7 @@ from solver.compile.week import Week
 from solver.dual.entries import GRAIN, Bools, Entries, Floats, Ints, down, up
 from solver.dual.facts import NeedFacts, StartFacts
 from solver.dual.rows import Lot, Rows
+from solver.dual.runs import firsts, owners
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.walk import Walk
 from solver.state import State
@@ -35,18 +36,18 @@ class Flattener:
     def run(self) -> Entries:
         """Sessions and their needs first, then the entries."""
         w = self.walked
-        demand = _repeated(w.sessions)
-        of_need = _repeated(self.n_needs[demand])
-        session_first = _firsts(self.n_needs[demand])
-        need = np.arange(len(of_need)) - session_first[of_need] + _firsts(self.n_needs)[demand][of_need]
-        start = w.option + _firsts(self.n_starts)[demand]
-        need_of = _repeated(w.counts)
+        demand = owners(w.sessions)
+        of_need = owners(self.n_needs[demand])
+        session_first = firsts(self.n_needs[demand])
+        need = np.arange(len(of_need)) - session_first[of_need] + firsts(self.n_needs)[demand][of_need]
+        start = w.option + firsts(self.n_starts)[demand]
+        need_of = owners(w.counts)
         columns = self._rows(need, start[of_need], need_of, self.limits.add(w.budget)[demand][of_need])
         return Entries(
             **columns,  # type: ignore[arg-type]
             **self._variants(),  # type: ignore[arg-type]
             need_of=need_of,
-            need_first=_firsts(w.counts),
+            need_first=firsts(w.counts),
             need_least=self.needs.least[need],
             need_asked=self.needs.asked[need],
             need_single=self.needs.single[need],
@@ -62,7 +63,7 @@ class Flattener:
         w, demands = self.walked, self.week.problem.demands
         bucket_of = (np.cumsum(w.begins_bucket) - 1).astype(np.int32)
         bucket_first = np.flatnonzero(w.begins_bucket)
-        owner = _repeated(w.variants)
+        owner = owners(w.variants)
         number = w.index[owner]
         fewest = np.array([demands[int(d)].min_sessions for d in w.index], dtype=np.int64)
         asked = np.array([self.week.demands[int(d)].asked for d in w.index], dtype=np.int64)
@@ -77,7 +78,7 @@ class Flattener:
             "most": (asked - w.used)[owner],
             "weight": weight[owner],
             "group": np.array(self.week.group_of, dtype=np.int64)[number],
-            "variant_first": _firsts(w.variants),
+            "variant_first": firsts(w.variants),
         }
 
     def _rows(self, need: Ints, start: Ints, need_of: Ints, budget: Ints) -> dict[str, npt.NDArray[np.generic]]:
@@ -96,13 +97,3 @@ class Flattener:
         names = ("row", "low", "high", "units", "per_unit", "fixed_cost", "unit_cost", "uses", "date")
         columns = {name: getattr(rows, name) for name in names}
         return {**columns, "limits": rows.limits_of, **self.limits.arrays(np.flatnonzero(used))}
-
-
-def _firsts(sizes: Ints) -> npt.NDArray[np.int64]:
-    """Where each of some contiguous parts begins."""
-    return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if len(sizes) else np.zeros(0, dtype=np.int64)
-
-
-def _repeated(sizes: Ints) -> npt.NDArray[np.int32]:
-    """The number of its part for each member of contiguous parts."""
-    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.compile.week import Week
+from solver.dual.entries import Bools, Entries, Floats, Ints, up
 from solver.dual.fixed_charges import fixed_charges
-from solver.dual.flatten import Bools, Entries, Floats, Ints, up
+from solver.dual.goods import goods_of
+from solver.dual.runs import first_hits, owners, ranges
+from solver.dual.serving import Serving
 from solver.state import State, session_points
 
 
@@ -54,9 +57,11 @@ class Relaxation:
                 self.caps[len(spaces) + v, max(0, low) : max(0, high)] = 0.0
         self._groups(week, base)
         self.charges = fixed_charges(week, base, entries, len(self.caps))
-        self.multi = np.flatnonzero(~entries.need_single[entries.need_of]) if len(entries.row) else entries.row
-        self.uses = np.where(entries.limits > 0, entries.uses, 0)
-        self.least, self.asked = entries.need_least[entries.need_of], entries.need_asked[entries.need_of]
+        self.goods = goods_of(entries)
+        self.serving = Serving(entries, self.goods)
+        self.demand_of_need = entries.demand_of_bucket[entries.bucket_of[entries.session_of_need]]
+        self.buckets = np.diff(np.r_[entries.demand_first, len(entries.bucket_first)])
+        self.variants = np.diff(np.r_[entries.variant_first, len(entries.demand)])
 
     def _groups(self, week: Week, base: State) -> None:
         """Equity as a function of S per group: its corners, and what the pins already gain."""
@@ -80,95 +85,67 @@ class Relaxation:
     def evaluate(self, m: Multipliers) -> Answer:
         """The Lagrangian at `m`, all multipliers being at least 0 and multiples of the grain."""
         e = self.e
-        prefix = np.zeros((m.slots.shape[0], m.slots.shape[1] + 1))
-        np.cumsum(m.slots, axis=1, out=prefix[:, 1:])
-        price = prefix[e.row, e.high] - prefix[e.row, e.low] + (m.limits[e.limits] * self.uses).sum(axis=1)
-        once, unit = e.fixed_cost + np.where(e.per_unit, 0.0, price), e.unit_cost + np.where(e.per_unit, price, 0.0)
-        weight = e.weight * (1 + m.equity[e.group])
-        need_weight = weight[e.demand_of_bucket[e.bucket_of[e.session_of_need]]]
-        slope = unit - up(need_weight * e.need_share)[e.need_of]
-        taken, need_net = self._needs(once, slope)
-        session_value = e.session_bonus - np.add.reduceat(need_net, e.session_first)
+        weight = (e.weight * (1 + m.equity[e.group]))[self.demand_of_need]
+        quote = self.serving.quote(self.goods.prices(m.slots, m.limits), up(weight * e.need_share))
+        session_value = e.session_bonus - np.add.reduceat(quote.net, e.session_first)
         chosen, demand_value = self._sessions(session_value)
-        taken *= chosen[e.session_of_need[e.need_of]]
+        used, units = self.serving.taken(quote, chosen[e.session_of_need])
         equity_value, equity_at = self.equity(m.equity)
         earned, paid = self.charges.earn(m.slots * self.caps, m.limits * e.caps)
-        value = demand_value.sum() + earned + equity_value
-        slots, limits = self._slack(taken, paid)
-        served = np.bincount(
-            e.group,
-            weights=np.bincount(
-                e.demand_of_bucket[e.bucket_of[e.session_of_need[e.need_of]]],
-                weights=taken * e.need_share[e.need_of],
-                minlength=len(e.demand),
-            )
-            * e.weight,
-            minlength=len(self.fixed),
+        slots, limits = self._slack(used, units, paid)
+        taken = np.zeros(len(e.row))
+        taken[used] = units
+        return Answer(
+            value=float(demand_value.sum() + earned + equity_value),
+            slots=slots,
+            limits=limits,
+            equity=self._served(used, units) + self.fixed - equity_at,
+            session_value=session_value,
+            demand_value=demand_value,
+            taken=taken,
         )
-        return Answer(float(value), slots, limits, served + self.fixed - equity_at, session_value, demand_value, taken)
+
+    def _served(self, used: Ints, units: Floats) -> Floats:
+        """(n_groups,): weight served by the entries used."""
+        e, need = self.e, self.e.need_of[used]
+        of_demand = np.bincount(self.demand_of_need[need], weights=units * e.need_share[need], minlength=len(e.demand))
+        return np.bincount(e.group, weights=of_demand * e.weight, minlength=len(self.fixed)).astype(np.float64)
 
     def worth_of(self, m: Multipliers, answer: Answer, demands: Ints) -> float:
         """What the value would lose without these demands and all that only they use, equity aside."""
-        e = self.e
-        mine = np.isin(e.demand[e.demand_of_bucket[e.bucket_of[e.session_of_need[e.need_of]]]], demands)
+        e, mine = self.e, np.isin(self.e.demand, demands)
+        first = np.r_[e.need_first[e.session_first[e.bucket_first[e.demand_first]]], len(e.row)]
+        good = self.goods.of[ranges(first[:-1][mine], np.diff(first)[mine])]
         rows, limits = np.zeros(len(self.caps), dtype=bool), np.zeros(len(e.caps), dtype=bool)
-        rows[e.row[mine]] = True
-        limits[e.limits[mine]] = True
+        rows[self.goods.row[good]] = True
+        limits[self.goods.limits[good]] = True
         earned, _ = self.charges.earn(m.slots * self.caps * rows[:, None], m.limits * e.caps * limits)
-        return earned + float(answer.demand_value[np.isin(e.demand, demands)].sum())
+        return earned + float(answer.demand_value[mine].sum())
 
-    def _needs(self, once: Floats, slope: Floats) -> tuple[Floats, Floats]:
-        """Cheapest way to meet each need: units per entry, and cost less worth per need."""
-        e = self.e
-        amount = np.where(slope < 0, e.units, np.minimum(self.least, e.units)).astype(np.float64)
-        net = once + amount * slope
-        need_net = np.minimum.reduceat(net, e.need_first)
-        first = _first_where(net <= need_net[e.need_of], e.need_of)
-        taken = np.where(first, amount, 0.0)
-        if len(self.multi):
-            self._fill(once, slope, taken, need_net)
-        return taken, need_net
-
-    def _fill(self, once: Floats, slope: Floats, taken: Floats, need_net: Floats) -> None:
-        """Needs that several serve: `least` units at whatever price, up to `asked` while it pays; cheapest first."""
-        e, x = self.e, self.multi
-        each = slope[x] + np.where(e.per_unit[x], 0.0, np.floor(once[x] / e.units[x] * 2**20) / 2**20)
-        order = np.lexsort((each, e.need_of[x]))
-        x, each = x[order], each[order]
-        needs = e.need_of[x]
-        starts = np.flatnonzero(np.r_[True, needs[1:] != needs[:-1]])
-        before = np.cumsum(e.units[x]) - e.units[x]
-        before -= np.repeat(before[starts], np.diff(np.r_[starts, len(x)]))
-        must = np.clip(self.least[x] - before, 0, e.units[x])
-        may = np.clip(self.asked[x] - before, 0, e.units[x]) - must
-        amount = must + np.where(each < 0, may, 0)
-        taken[x] = amount
-        need_net[needs[starts]] = np.add.reduceat(amount * each, starts)
-
-    def _sessions(self, value: Floats) -> tuple[Floats, Floats]:
+    def _sessions(self, value: Floats) -> tuple[Bools, Floats]:
         """The best session of each bucket, the best buckets of each demand: chosen sessions (M,), worth per demand."""
         e = self.e
         best = np.maximum.reduceat(value, e.bucket_first)
-        first = _first_where(value >= best[e.bucket_of], e.bucket_of)
         order = np.lexsort((-best, e.demand_of_bucket))
-        rank = np.arange(len(best)) - np.repeat(e.demand_first, np.diff(np.r_[e.demand_first, len(best)]))
-        owner = e.demand_of_bucket[order]
+        rank = np.arange(len(best)) - np.repeat(e.demand_first, self.buckets)
+        owner = e.demand_of_bucket  # the order keeps the buckets of a demand together
         use = (rank < e.fewest[owner]) | ((rank < e.most[owner]) & (best[order] > 0))
         gains = np.where(use, best[order], 0.0)
         worth: Floats = np.bincount(owner, weights=gains, minlength=len(e.demand)).astype(np.float64)
-        enough = np.diff(np.r_[e.demand_first, len(best)]) >= e.fewest
-        worth = self._best_variants(np.where(enough, np.maximum(worth, 0.0), 0.0))
+        worth = self._best_variants(np.where(self.buckets >= e.fewest, np.maximum(worth, 0.0), 0.0))
         bucket_used = np.zeros(len(best), dtype=bool)
         bucket_used[order] = use & (worth[owner] > 0)
-        return (first & bucket_used[e.bucket_of]).astype(np.float64), worth
+        first = first_hits(value >= best[e.bucket_of], e.bucket_of)
+        chosen = np.zeros(len(value), dtype=bool)
+        chosen[first[bucket_used[e.bucket_of[first]]]] = True
+        return chosen, worth
 
     def _best_variants(self, worth: Floats) -> Floats:
         """Worth of the best variant of each demand; the others get 0."""
-        e = self.e
-        size = np.diff(np.r_[e.variant_first, len(worth)])
-        owner = np.repeat(np.arange(len(size)), size)
-        best = np.maximum.reduceat(worth, e.variant_first)
-        return np.where(_first_where(worth >= best[owner], owner), worth, 0.0)
+        best, owner = np.maximum.reduceat(worth, self.e.variant_first), owners(self.variants)
+        first, out = first_hits(worth >= best[owner], owner), np.zeros(len(worth))
+        out[first] = worth[first]
+        return out
 
     def equity(self, mu: Floats) -> tuple[float, Floats]:
         """max over S of E(S) − μ S, plus μ × what the pins gain: value, and the S that reaches it (n_groups,)."""
@@ -177,25 +154,16 @@ class Relaxation:
         rows = np.arange(len(at))
         return float(gain[rows, at].sum() + (mu * self.fixed).sum()), self.corner_s[rows, at]
 
-    def _slack(self, taken: Floats, paid: Bools) -> tuple[Floats, Floats]:
+    def _slack(self, used: Ints, units: Floats, paid: Bools) -> tuple[Floats, Floats]:
         """Caps of what is paid for less use, by row and slot and by limit."""
-        e, (rows, n) = self.e, self.caps.shape
-        used = np.flatnonzero(taken)
-        amount = np.where(e.per_unit[used], taken[used], 1.0)
-        change = np.bincount(e.row[used] * (n + 1) + e.low[used], weights=amount, minlength=rows * (n + 1))
-        change -= np.bincount(e.row[used] * (n + 1) + e.high[used], weights=amount, minlength=rows * (n + 1))
+        e, g, (rows, n) = self.e, self.goods, self.caps.shape
+        amount, good = np.where(e.per_unit[used], units, 1.0), g.of[used]
+        at = g.row[good] * (n + 1)
+        change = np.bincount(at + g.low[good], weights=amount, minlength=rows * (n + 1))
+        change -= np.bincount(at + g.high[good], weights=amount, minlength=rows * (n + 1))
         load = np.cumsum(change.reshape(rows, n + 1), axis=1)[:, :n]
         sums = np.bincount(
-            e.limits[used].ravel(), weights=(amount[:, None] * self.uses[used]).ravel(), minlength=len(e.caps)
+            g.limits[good].ravel(), weights=(amount[:, None] * g.uses[good]).ravel(), minlength=len(e.caps)
         )
         slots = np.where(paid[self.charges.slots], self.caps, 0.0) - load
         return np.asarray(slots), np.asarray(np.where(paid[self.charges.limits], e.caps, 0) - sums)
-
-
-def _first_where(hit: Bools, group: Ints) -> Bools:
-    """Only the first True of each group; groups are contiguous."""
-    out = np.zeros(len(hit), dtype=bool)
-    at = np.flatnonzero(hit)
-    _, first = np.unique(group[at], return_index=True)
-    out[at[first]] = True
-    return out
