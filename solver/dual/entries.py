@@ -48,10 +48,12 @@ class Entries:
     once and per unit (distance, fen, minus interest); `limits` (E, 5) indices of summed limits, each in one column
     alone, and `uses` (E, 5) what a unit takes of them (a piece, where not `per_unit`); `date` ordinal of the local date
     of the session's start. Per need: `first` entry, `least` and `asked` units, `single`: one resource serves it whole,
-    `share`: part of the weight per unit. Per session: first need, `bonus` (preference), `option` of its demand. Per bucket: first session. Per variant (all that is named after the demand): `demand`, first bucket,
+    `share`: part of the weight per unit. Per session: first need, `bonus` (preference), `option`: which start of its
+    demand. Per bucket: first session. Per variant (all that is named after the demand): `demand`, first bucket,
     `fewest` and `most` sessions, `weight`, `group` of equity. Per demand: first variant. `caps` (n_limits,): the summed
     limits; `ceilings` (n_limits,): what going beyond one costs per unit, infinite where it may not be; `limit_person`
-    (n_limits,): whose it is, −1 for nobody's. Limit 0 is a dummy.
+    (n_limits,): whose it is, −1 for nobody's. Limit 0 is a dummy. Indices are int32 where they fit; costs and shares
+    are doubles.
     """
 
     row: Ints
