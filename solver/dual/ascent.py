@@ -26,6 +26,8 @@ FIRST_STEP = 0.3
 """Length of the first steps, in what a multiplier is worth at most on average."""
 MEMORY, SPREAD = 0.9, 0.99
 """Decay of the means of the subgradients and of their squares."""
+FEWEST_ROUNDS, MOST_ENTRIES = 60, 10**8
+"""Rounds times entries are kept to some minutes, but for the rounds without which there is hardly a bound."""
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
 Parts = tuple[Floats, Floats, Floats]
@@ -37,7 +39,8 @@ class Dual:
     """The best bound on all that is decided over the base, its multipliers and answer.
 
     `use` (E,): units taken of each entry, on average over the later half of the rounds: nearly the plan of the linear
-    relaxation (S. Shor 1985; H. D. Sherali, G. Choi 1996, doi:10.1016/0167-6377(96)00019-3).
+    relaxation (S. Shor 1985; H. D. Sherali, G. Choi 1996, doi:10.1016/0167-6377(96)00019-3). `late`: by how much the
+    last quarter of the rounds lowered the bound; little means that more rounds would not help.
     """
 
     bound: int
@@ -45,6 +48,7 @@ class Dual:
     answer: Answer
     entries: Entries
     use: Floats
+    late: float = 0.0
 
 
 def supported(week: Week) -> bool:
@@ -70,20 +74,24 @@ def ascend(
         return Dual(math.floor(answer.value + constant + 1e-9), at, answer, entries, nothing)
     steps = _Steps(_scales(week, relaxation), entries.ceilings)
     best: tuple[Multipliers, Answer] | None = None
+    rounds = min(rounds, max(FEWEST_ROUNDS, MOST_ENTRIES // len(entries.row)))
     use, counted = np.zeros(len(entries.row)), 0
+    late = 0.0
     for k in range(rounds):
         answer = relaxation.evaluate(at)
         if best is None or answer.value < best[1].value:
             best = at, answer
         if 2 * k >= rounds - 1:
             use, counted = use + answer.taken, counted + 1
+        if 4 * k <= 3 * rounds:
+            late = best[1].value
         bound = math.floor(best[1].value + constant)
         if bound <= target or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds)):
             break
         at = steps.step(at, answer, FIRST_STEP * (1 + math.cos(math.pi * k / rounds)) / 2)
     assert best is not None
     mean = use / counted if counted else answer.taken
-    return Dual(math.floor(best[1].value + constant), *best, entries, mean)
+    return Dual(math.floor(best[1].value + constant), *best, entries, mean, late - best[1].value)
 
 
 class _Steps:
@@ -125,7 +133,7 @@ def _scales(week: Week, relaxation: Relaxation) -> Parts:
     slots = _mean(e.row, worth / np.maximum(e.high - e.low, 1), len(relaxation.caps))
     steepest = max((0, *(bonus for _, bonus in week.problem.policy.equity.bands))) / 100
     return (
-        np.broadcast_to(slots[:, None], relaxation.caps.shape),
+        _between(np.broadcast_to(slots[:, None], relaxation.caps.shape), relaxation.charges.per_slot(relaxation.caps)),
         _mean_of_limits(e, worth),
         np.full(len(relaxation.fixed), steepest),
     )
@@ -138,6 +146,12 @@ def _mean_of_limits(e: Entries, worth: Floats) -> Floats:
         out += _mean(limits, worth / np.maximum(uses, 1), len(out))
     out[0] = 0.0
     return out
+
+
+def _between(worth: Floats, charge: Floats) -> Floats:
+    """The geometric mean of what a slot is worth and of its part of a charge, where there is one: idle persons who cost
+    something need fine steps, busy ones coarse steps."""
+    return np.asarray(np.where((charge > 0) & (charge < worth), np.sqrt(worth * charge), worth))
 
 
 def _mean(group: Ints, values: Floats, n: int) -> Floats:

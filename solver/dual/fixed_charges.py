@@ -26,6 +26,11 @@ class FixedCharges:
     limits: Ints
     points: Floats
 
+    def per_slot(self, caps: Floats) -> Floats:
+        """(rows, S): the part of its charge that each open slot must earn; 0 where none stands before it."""
+        open_ = np.bincount(self.slots.ravel(), weights=(caps > 0).ravel(), minlength=len(self.points))
+        return np.asarray((self.points / np.maximum(open_, 1))[self.slots])
+
     def earn(self, slots: Floats, limits: Floats) -> tuple[float, Bools]:
         """What open resources earn beyond their charges, and which charges are paid (n_charges,)."""
         n = len(self.points)

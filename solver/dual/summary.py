@@ -32,7 +32,8 @@ class Component:
 
 @dataclass(frozen=True)
 class Summary:
-    """`spaces` and `people` as in `Prices`; `equity` (n_groups,) prices; `value`: the bound before it was rounded."""
+    """`spaces` and `people` as in `Prices`; `equity` (n_groups,) prices; `value`: the bound before it was rounded;
+    `late` as in `Dual`."""
 
     bound: int
     value: float
@@ -40,6 +41,7 @@ class Summary:
     people: Floats
     equity: Floats
     guide: Guide
+    late: float
     components: tuple[Component, ...]
 
     def prices(self, week: Week) -> Prices:
@@ -65,6 +67,7 @@ def summarise(week: Week, base: State, dual: Dual, constant: float, share: float
         people=_summed(people),
         equity=dual.multipliers.equity,
         guide=guide_of(week, dual),
+        late=dual.late,
         components=_components(week, base, dual),
     )
 
