@@ -61,7 +61,7 @@ class PeopleSearch:
         """(m, k): whether a session lies in one open window, and in the skill's validity."""
         if skill not in self._valid:
             self._valid[skill] = valid_until(self.problem, skill)
-        ok = self.table.run_end[who[:, None], times.start] >= times.end  # a person's row at a time lies together
+        ok = self.table.run_end[who].take(times.start, axis=1) >= times.end  # whole rows first: they lie together
         ok &= self._valid[skill][who, None] >= date
         return np.asarray(ok.T)
 

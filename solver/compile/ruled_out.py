@@ -53,7 +53,7 @@ class RuledOut:
         if isinstance(n.need, SupplyNeed) or not n.ok.size:
             return n
         ok = n.ok.copy()
-        if isinstance(n.need, PeopleNeed):
+        if isinstance(n.need, PeopleNeed):  # R12 and R10
             ok &= (o.end - o.start)[:, None] * self.slot_minutes <= self._most_minutes[n.who]
             columns = np.flatnonzero(self._from_home[n.who])
             if len(columns):

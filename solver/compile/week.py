@@ -45,7 +45,7 @@ class Week:
 
 
 def compile_week(problem: Problem) -> Week:
-    """Expand a checked Problem; a few seconds for a district."""
+    """Expand a checked Problem; some three seconds for a district, half a minute for a city."""
     timeline, distances, names = Timeline(problem), Distances(problem), Names(problem)
     compiler, trips = Compiler(problem, timeline, distances), Trips(problem, distances)
     pins = tuple(names.session(p, pinned=True) for p in problem.pins)
