@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.dual.tighten import best_rounding
+from solver.compile.week import compile_week
+from solver.dual.flatten import Flattener
+from solver.dual.tighten import best_rounding, tighten
+from solver.state import State
+from tests.build import help_week
 
 
 def _choices(lengths: list[int], cap: int):
@@ -38,3 +42,14 @@ def test_no_whole_choice_is_lost(lengths: list[int], cap: int, data: st.DataObje
 def test_known_limits_become_tight(lengths: list[int], cap: int, weights: list[int], new_cap: int) -> None:
     found, found_cap = best_rounding(np.array(lengths), cap, np.ones(len(lengths)))
     assert (found.tolist(), found_cap) == (weights, new_cap)
+
+
+def test_rounded_limits_of_entries_keep_what_counts_in_none() -> None:
+    """R12: sessions of 90 minutes in a day of 120 count as one of one; what has no limit stays as it was."""
+    week = compile_week(help_week(minutes=90).volunteer("V", max_minutes_per_day=120, max_sessions=5).problem())
+    plain = Flattener(week, State.of_pins(week)).run()
+    tight = tighten(plain)
+    assert set(map(tuple, plain.uses.tolist())) == {(90, 90, 1, 1, 90)}
+    assert set(map(tuple, tight.uses.tolist())) == {(90, 1, 1, 1, 90)}
+    assert sorted(set(plain.caps.tolist())) == [0, 5, 120]
+    assert sorted(set(tight.caps.tolist())) == [0, 1, 5]
