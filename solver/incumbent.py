@@ -17,7 +17,8 @@ class Incumbent:
     """Holds sessions that the judge has passed, with their verdict. Starts from the pins alone.
 
     Where judging after every step would take longer than the step, parts are merged into `state` unjudged, and
-    `confirm` judges many steps at once; until then `sessions` and `score` stay those of the last judged plan.
+    `confirm` judges many steps at once; until then `sessions` and `score` stay those of the last judged plan. `epoch`
+    counts how often another plan took the place of all that was merged: what was begun before does not fit it.
     """
 
     def __init__(self, week: Week):
@@ -26,6 +27,7 @@ class Incumbent:
         self.sessions: tuple[Session, ...] = tuple(week.pins)
         self.judge_seconds = 0.0
         self.unconfirmed = 0
+        self.epoch = 0
         self._state: State | None = None
         self._judge = judge_of(week.problem)
         self.verdict: Verdict = self._judge(self.assignments())
@@ -67,7 +69,7 @@ class Incumbent:
         if self.rank(verdict.score) < self.rank(self.score):
             return False
         self.sessions, self.verdict = tuple(sessions), verdict
-        self._state, self.unconfirmed = None, 0
+        self._state, self.unconfirmed, self.epoch = None, 0, self.epoch + 1
         return True
 
     def merge(self, free: Iterable[int], sessions: Iterable[Session]) -> None:
@@ -82,6 +84,8 @@ class Incumbent:
         """Judge what was merged; a plan that is refused or worse is given up for the last judged one."""
         if not self.unconfirmed:
             return True
-        taken = self.offer(self.state.sessions())
-        self._state, self.unconfirmed = None, 0
+        state, epoch = self.state, self.epoch
+        taken = self.offer(state.sessions())
+        self._state, self.unconfirmed = (state if taken else None), 0
+        self.epoch = epoch + (not taken)
         return taken

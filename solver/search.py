@@ -42,14 +42,14 @@ def improve(run: Run, pool: Pool) -> StopReason:
 
 @dataclass(frozen=True)
 class Job:
-    """A task in hand: who chose it (None for the bound's work), the demands it frees, the plan it started from, and
-    what it may touch."""
+    """A task in hand: who chose it (None for the bound's work), the demands it frees, the plan it started from, what it
+    may touch, and in which epoch of the incumbent it may be merged (None: only judged)."""
 
     operator: Operator | None
     free: tuple[int, ...]
     before: tuple[Session, ...]
     keys: frozenset[Key] = frozenset()
-    apart: bool = False
+    epoch: int | None = None
 
 
 @dataclass
@@ -116,7 +116,7 @@ class Search:
     def _start_neighbourhood(self) -> None:
         run = self.context
         before = run.incumbent.sessions
-        operator, free, keys, apart = self._choose()
+        operator, free, keys, epoch = self._choose()
         if operator.aim:
             task: Task = HandTask(self.next_number, before, operator.aim, run.seed + self.next_number)
         else:
@@ -124,20 +124,20 @@ class Search:
             seconds = max(0.1, min(10.0, run.left())) if run.timed else None
             effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
             task = ImproveTask(self.next_number, free, near, effort, self._narrowing(operator, free))
-        self._launch(task, Job(operator, free, before, keys, apart))
+        self._launch(task, Job(operator, free, before, keys, epoch))
 
-    def _choose(self) -> tuple[Operator, tuple[int, ...], frozenset[Key], bool]:
+    def _choose(self) -> tuple[Operator, tuple[int, ...], frozenset[Key], int | None]:
         """Demands to free; in a large week, if possible, such that touch nothing that another worker has in hand."""
         run = self.context
         state = run.incumbent.state if self.many else State(run.week, run.incumbent.sessions)
         for _ in range(TRIES):
             operator, free = self.chooser.choose(state, self.literals)
             if not self.many or operator.aim:
-                return operator, tuple(free), frozenset(), False
+                return operator, tuple(free), frozenset(), None
             keys = touched(run.week, free)
             if all(keys.isdisjoint(job.keys) for job in self.jobs.values()):
-                return operator, tuple(free), keys, True
-        return operator, tuple(free), keys, False
+                return operator, tuple(free), keys, run.incumbent.epoch
+        return operator, tuple(free), keys, None
 
     def _narrowing(self, operator: Operator, free: tuple[int, ...]) -> Narrowing:
         """Starts, spaces and persons to look at: more as small looks no longer pay, and where no guide points."""
@@ -178,13 +178,16 @@ class Search:
         run.work += solution.work
         gained = False
         if solution.gain > tuple(0 for _ in solution.gain):
-            gained = self._merge(solution, job) if job.apart else self._offer(solution, job)
+            gained = self._merge(solution, job) if self.many else self._offer(solution, job)
         self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self._learn(operator, gained, sum(solution.gain))
 
     def _merge(self, solution: Solution, job: Job) -> bool:
-        """Into the plan at once, as nobody else touched what it touches; the judge sees it later."""
+        """Into the plan at once where nobody else touched what it touches; the judge sees it later. Else it is lost, as
+        judging a large week takes longer than finding another."""
         incumbent = self.context.incumbent
+        if job.epoch != incumbent.epoch:
+            return False
         incumbent.merge(job.free, solution.sessions)
         due = 10 * incumbent.judge_seconds if self.context.timed else 0.0
         steps = 1 if self.context.timed else STEPS_PER_JUDGEMENT
@@ -195,7 +198,6 @@ class Search:
 
     def _offer(self, solution: Solution, job: Job) -> bool:
         incumbent = self.context.incumbent
-        incumbent.confirm()
         kept = [s for s in incumbent.sessions if s.demand not in set(job.free) or s.pinned]
         return self._judged([*kept, *solution.sessions], job)
 
