@@ -39,7 +39,7 @@ def tighten(entries: Entries) -> Entries:
         weights = _rounded_pairs(*np.divmod(pairs, max(1, len(lengths))), lengths, counts, caps, hard, known)
         if weights.max(initial=0) > np.iinfo(uses.dtype).max:
             uses = uses.astype(np.int64)
-        uses[:, k] = np.where(entries.limits[:, k] > 0, weights[pair], uses[:, k])
+        uses[:, k] = weights[pair]
     return replace(entries, uses=uses, caps=caps)
 
 

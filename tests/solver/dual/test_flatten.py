@@ -99,6 +99,24 @@ def test_who_is_forbidden_even_alone_is_no_entry() -> None:
     assert e.low.tolist() == [TEN + 96]
 
 
+@pytest.mark.parametrize(("most", "entries"), [(120, 1), (119, 0), (30, 0)])
+def test_what_pins_leave_must_hold_the_session(most: int, entries: int) -> None:
+    """R12: an hour is pinned, an hour is wanted."""
+    builder = help_week(windows=HOUR).volunteer("V", max_minutes=most).demand("E", sessions=1, needs=[people_need()])
+    assert len(_entries(builder.pin(session("E", "mon 14:00", people=["V"]))).row) == entries
+
+
+def test_a_room_with_too_little_left_is_no_entry() -> None:
+    """R5: a pin takes one of two units, and two are wanted; of an exclusive room it takes all."""
+    builder = Builder().space("S", capacity=2).demand("E").demand("D", windows=HOUR, needs=[space_need(2)])
+    builder.pin(session("E", "mon 10:15", spaces=["S"]))
+    assert len(_entries(builder).row) == 0
+    assert _entries(builder.space("T", capacity=2)).row.tolist() == [1]
+    builder.space("T", kind="field")
+    assert len(_entries(builder.demand("D", needs=[space_need()])).row) == 1
+    assert len(_entries(builder.space("S", exclusive=True)).row) == 0
+
+
 def test_fair_minutes_are_what_is_left_of_the_hours_begun() -> None:
     """`load`: 90 minutes of pins begin two hours, of four that are fair; beyond, an hour costs 60."""
     builder = help_week(windows=HOUR).demand("E", sessions=1, needs=[people_need()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -13,7 +14,7 @@ from solver.compile.week import compile_week
 from solver.dual.flatten import Flattener
 from solver.dual.tighten import best_rounding, tighten
 from solver.state import State
-from tests.build import help_week
+from tests.build import help_week, people_need
 
 
 def _choices(lengths: list[int], cap: int):
@@ -53,3 +54,20 @@ def test_rounded_limits_of_entries_keep_what_counts_in_none() -> None:
     assert set(map(tuple, tight.uses.tolist())) == {(90, 1, 1, 1, 90)}
     assert sorted(set(plain.caps.tolist())) == [0, 5, 120]
     assert sorted(set(tight.caps.tolist())) == [0, 1, 5]
+
+
+def test_long_lengths_are_rounded_without_overflow() -> None:
+    """Two billions need more than 32 bits when they are multiplied."""
+    builder = help_week(minutes=90).volunteer("V", max_minutes_per_day=120).demand("E", needs=[people_need()])
+    week = compile_week(builder.problem())
+    plain = Flattener(week, State.of_pins(week)).run()
+    uses = plain.uses.copy()
+    uses[:, 1] = np.where(uses[:, 1] == 90, 2_000_000_000, 10)
+    plain = replace(plain, uses=uses, caps=np.where(plain.caps == 120, 25, plain.caps))
+    tight = tighten(plain)
+    for k in range(1, len(plain.caps)):
+        own = plain.limits[:, 1] == k
+        lengths, counts = np.unique(uses[own, 1].astype(np.int64), return_counts=True)
+        weights, cap = best_rounding(lengths, 25, counts.astype(np.float64))
+        assert tight.caps[k] == cap
+        assert tight.uses[own, 1].tolist() == weights[np.searchsorted(lengths, uses[own, 1])].tolist()
