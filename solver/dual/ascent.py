@@ -26,7 +26,7 @@ FIRST_STEP = 0.3
 """Length of the first steps, in what a multiplier is worth at most on average."""
 MEMORY, SPREAD = 0.9, 0.99
 """Decay of the means of the subgradients and of their squares."""
-FEWEST_ROUNDS, MOST_ENTRIES = 60, 10**8
+FEWEST_ROUNDS, MOST_ENTRIES = 60, 4 * 10**8
 """Rounds times entries are kept to some minutes, but for the rounds without which there is hardly a bound."""
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
@@ -82,7 +82,8 @@ def ascend(
         if best is None or answer.value < best[1].value:
             best = at, answer
         if 2 * k >= rounds - 1:
-            use, counted = use + answer.taken, counted + 1
+            use += answer.taken
+            counted += 1
         if 4 * k <= 3 * rounds:
             late = best[1].value
         bound = math.floor(best[1].value + constant)
