@@ -238,12 +238,12 @@ def _take_people(
     need = options.needs[n]
     taken = {v for _, v in s.people}
     column = _site_column(options, s)
-    ranked: list[tuple[float, int]] = []
-    for i, v in enumerate(need.who):
-        v = int(v)
-        if need.ok[c, i] and need.near[i, column] and v not in taken and (only is None or v in only):
-            ranked.append((prices.person(options, n, i, c, column) + _activation(state, v), v))
-    ranked.sort()
+    ready = np.flatnonzero(need.ok[c] & need.near[:, column])
+    priced = zip(prices.persons(options, n, ready, c, column).tolist(), need.who[ready].tolist(), strict=True)
+    ranked = sorted(
+        (price + _activation(state, v), v) for price, v in priced if v not in taken and (only is None or v in only)
+    )
+    eligible = {v for _, v in ranked}
     chosen: list[tuple[int, int]] = []
     cost = 0.0
     for price, v in ranked:
@@ -253,7 +253,7 @@ def _take_people(
         team = [v, *mates] if mates and not set(mates) <= taken | {w for _, w in chosen} else [v]
         if any(w in {x for _, x in chosen} for w in team) or len(chosen) + len(team) > need.need.asked:
             continue
-        if _team_fits(state, [w for _, w in ranked], team, {x for _, x in chosen} | taken) and all(
+        if _team_fits(state, eligible, team, {x for _, x in chosen} | taken) and all(
             can_come(state, w, s) for w in team
         ):
             chosen.extend((n, w) for w in team)
@@ -266,7 +266,7 @@ def _activation(state: State, v: int) -> int:
     return 0 if state.of_person.get(v) else state.week.problem.volunteers[v].activation_points
 
 
-def _team_fits(state: State, eligible: Sequence[int], team: Sequence[int], with_: set[int]) -> bool:
+def _team_fits(state: State, eligible: set[int], team: Sequence[int], with_: set[int]) -> bool:
     """R15 seen from inside one need: all mates eligible, nobody with someone they stay apart from."""
     for v in team:
         for w, relation in state.week.partners.get(v, ()):

@@ -57,8 +57,11 @@ def trips_fit(week: Week, v: int, sessions: Sequence[Session]) -> bool:
 def within_limits(week: Week, v: int, sessions: Sequence[Session], new: Session) -> bool:
     """R12 for one more session, over the horizon and on its local date."""
     person, clock = week.problem.volunteers[v], week.timeline.clock
-    date = clock.date(new.start)
-    today = [s for s in sessions if clock.date(s.start) == date]
+    if not sessions:
+        today: list[Session] = []
+    else:
+        date = clock.date(new.start)
+        today = [s for s in sessions if clock.date(s.start) == date]
     checks = (
         (person.max_sessions, len(sessions) + 1),
         (person.max_sessions_per_day, len(today) + 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from solver.compile.week import Week
 from solver.guide import Guide, no_guide
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 PULL = 500.0
 """Points for which construction follows the guide: rather to the relaxed plan's choice than 50 km nearer."""
@@ -31,6 +33,7 @@ class Prices:
     lifts: Floats
     ranks: Floats
     guide: Guide
+    fond: dict[str, Bools] = field(default_factory=dict, repr=False, compare=False)
 
     def rank(self, d: int) -> float:
         """Order of demands: the dearer first."""
@@ -55,19 +58,23 @@ class Prices:
         slots = float(self.spaces[j, high] - self.spaces[j, low])
         far = self.week.problem.policy.distance.per_100m * (int(need.metres[i]) // 100)
         paid = slots * (1 if self.week.problem.spaces[j].exclusive else units)
-        return paid + far + 1e-3 * (need.need.asked - units) - self._pull(options, n, i)
+        return paid + far + 1e-3 * (need.need.asked - units) - PULL * float(self.guide[options.index].who[n][i])
 
-    def person(self, options: DemandOptions, n: int, i: int, c: int, column: int) -> float:
-        """Cost of the `i`-th candidate of need `n` in a session at the demand's `c`-th start and `column`-th site."""
-        need, v = options.needs[n], int(options.needs[n].who[i])
-        slots = float(self.people[v, options.end[c]] - self.people[v, options.start[c]])
-        policy, interests = self.week.problem.policy, self.week.problem.volunteers[v].interests
-        way = policy.distance.per_100m * (int(need.metres[i, column]) // 100)
-        likes = policy.preference.interest * (options.demand.kind in interests)
-        return slots + way - likes - self._pull(options, n, i)
+    def persons(self, options: DemandOptions, n: int, places: Ints, c: int, column: int) -> Floats:
+        """Costs of some candidates of need `n`, by their places in its list, in a session at the demand's `c`-th start
+        and `column`-th site."""
+        need, policy = options.needs[n], self.week.problem.policy
+        who = need.who[places]
+        slots = self.people[who, options.end[c]] - self.people[who, options.start[c]]
+        way = policy.distance.per_100m * (need.metres[places, column] // 100)
+        likes = policy.preference.interest * self._fond(options.demand.kind)[who]
+        return np.asarray(slots + way - likes - PULL * self.guide[options.index].who[n][places])
 
-    def _pull(self, options: DemandOptions, n: int, i: int) -> float:
-        return PULL * float(self.guide[options.index].who[n][i])
+    def _fond(self, kind: str) -> Bools:
+        """(n_volunteers,): whose interests hold the kind."""
+        if kind not in self.fond:
+            self.fond[kind] = np.array([kind in v.interests for v in self.week.problem.volunteers], dtype=bool)
+        return self.fond[kind]
 
 
 def flat_prices(week: Week) -> Prices:
