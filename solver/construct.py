@@ -13,6 +13,7 @@ from solver.compile.week import Week
 from solver.people import can_come
 from solver.prices import Floats, Prices
 from solver.sessions import Piece, Session
+from solver.spacing import start_is_free
 from solver.state import State, session_fen, session_points
 
 
@@ -109,7 +110,7 @@ def _place(state: State, options: DemandOptions, prices: Prices, allowed: Allowe
     for c in prices.starts(options):
         if len(placed) >= room:
             break
-        if _start_is_free(state, options, c):
+        if start_is_free(state.week, options, c, state.of_demand[d]):
             offer = offer_at(state, options, c, prices, allowed)
             if offer and _affordable(state, offer.session) and offer.worth > 0:
                 state.add(offer.session)
@@ -120,21 +121,6 @@ def _place(state: State, options: DemandOptions, prices: Prices, allowed: Allowe
             state.remove(s)
         return [], 0.0
     return placed, gain
-
-
-def _start_is_free(state: State, options: DemandOptions, c: int) -> bool:
-    """R2 against the sessions the demand already has."""
-    t, demand = state.week.timeline, options.demand
-    start, end = t.second(int(options.start[c])), t.second(int(options.end[c]))
-    gap = 60 * demand.min_gap_minutes
-    for s in state.of_demand[options.index]:
-        if start < s.end + gap and s.start < end + gap:
-            return False
-        if demand.one_a_day and t.clock.date(s.start).toordinal() == options.date[c]:
-            return False
-        if demand.each and s.number == options.window[c]:
-            return False
-    return True
 
 
 def _affordable(state: State, session: Session) -> bool:

@@ -12,6 +12,7 @@ from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.crew import Crew
 from solver.sessions import Session
+from solver.spacing import start_is_free
 
 Aim = Literal["one person fewer", "one session more"]
 
@@ -99,7 +100,7 @@ def missing(week: Week, sessions: Sequence[Session], rng: random.Random) -> list
     out = []
     lacking = [o for o in week.demands if _only_people(o) and _may_grow(o, len(held.get(o.index, ())))]
     for o in rng.sample(lacking, min(CHAINS, len(lacking))):
-        starts = [c for c in range(len(o.start)) if _is_free(week, o, c, held.get(o.index, []))]
+        starts = [c for c in range(len(o.start)) if start_is_free(week, o, c, held.get(o.index, []))]
         if starts:
             c = rng.choice(starts)
             second = week.timeline.second
@@ -115,15 +116,3 @@ def _only_people(o: DemandOptions) -> bool:
 
 def _may_grow(o: DemandOptions, held: int) -> bool:
     return held < o.asked and held + 1 >= o.demand.min_sessions
-
-
-def _is_free(week: Week, o: DemandOptions, c: int, held: list[Session]) -> bool:
-    """R2 against the sessions that the demand has."""
-    start, end = week.timeline.second(int(o.start[c])), week.timeline.second(int(o.end[c]))
-    gap, date = 60 * o.demand.min_gap_minutes, int(o.date[c])
-    return not any(
-        (start < s.end + gap and s.start < end + gap)
-        or (o.demand.one_a_day and week.timeline.clock.date(s.start).toordinal() == date)
-        or (o.demand.each and s.number == o.window[c])
-        for s in held
-    )

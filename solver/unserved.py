@@ -18,6 +18,7 @@ from solver.construct import offer_at
 from solver.people import can_come, within_limits
 from solver.prices import flat_prices
 from solver.sessions import Session
+from solver.spacing import start_is_free
 from solver.state import State, piece_fen
 
 MOST_BLOCKERS, MOST_STARTS = 8, 12
@@ -148,7 +149,8 @@ class Explainer:
     # ---- what stands in the way in this plan
 
     def _now(self, o: DemandOptions) -> Cause:
-        free = [c for c in range(len(o.start)) if self._room_for(o, c)]
+        held = self.state.of_demand.get(o.index, [])
+        free = [c for c in range(len(o.start)) if start_is_free(self.week, o, c, held)]
         offers = [x for c in free[:MOST_STARTS] if (x := offer_at(self.state, o, c, self.prices))]
         if offers:
             pays = any(x.worth > 0 for x in offers) and not self.optimal
@@ -165,17 +167,6 @@ class Explainer:
         if blockers:
             return Cause("taken", False, tuple(blockers))
         return Cause("limits" if limited else "not_worth_it", False)
-
-    def _room_for(self, o: DemandOptions, c: int) -> bool:
-        """Whether the demand has no other session too near."""
-        t = self.week.timeline
-        start, end = t.second(int(o.start[c])), t.second(int(o.end[c]))
-        gap = 60 * o.demand.min_gap_minutes
-        return all(
-            (end + gap <= s.start or s.end + gap <= start)
-            and not (o.demand.one_a_day and t.clock.date(s.start) == t.clock.date(start))
-            for s in self.state.of_demand.get(o.index, ())
-        )
 
     def _in_the_way(self, o: DemandOptions, c: int, n: NeedOptions) -> tuple[list[Blocker], bool]:
         """Resources of one need taken at one start, with the demands that hold them; whether a limit alone binds."""
