@@ -55,7 +55,7 @@ install_with_uv() {
     uv pip install --quiet --python "$ENVIRONMENT/bin/python" --no-deps --no-build-isolation --editable "$ROOT"
 }
 
-install_with_pip() {
+install_with_pip() {  # the lock is complete, so nothing is resolved: older pips refuse hashed packages asked for with extras
   "$ENVIRONMENT/bin/python" -m pip --version >/dev/null 2>&1 || make_environment "$1"
   local pip=("$ENVIRONMENT/bin/python" -m pip --disable-pip-version-check --quiet)
   "${pip[@]}" install --no-deps --require-hashes -r "$ROOT/requirements.lock" &&
