@@ -59,7 +59,9 @@ class Bounding:
     def _longer_dual(self, number: int) -> DualTask | None:
         """The dual once more with finer steps, where that is likely to help."""
         summary, run = self.summary, self.run
-        if self.busy or summary is None or self.waiting or summary.late <= summary.bound - run.incumbent.score.total:
+        if self.busy or not self.possible or summary is None or self.waiting:
+            return None
+        if summary.late <= summary.bound - run.incumbent.score.total:
             return None
         self.rounds *= MORE
         return self._dual(number)
