@@ -12,7 +12,6 @@ from solver.dual.summary import Component, Summary
 from solver.exact.component import SCALE
 from solver.exact.solve import Effort, Proof
 from solver.guide import Guide
-from solver.incumbent import Incumbent
 from solver.run import Run
 from solver.tasks import ComponentTask, Done, DualTask
 
@@ -41,7 +40,7 @@ class Bounding:
     saved: float = 0.0
 
     def __post_init__(self) -> None:
-        self.possible = not self.run.week.problem.policy.tiers and supported(self.run.week)
+        self.possible = not self.run.week.problem.policy.tiers and supported(self.run.week.problem.policy)
 
     @property
     def guide(self) -> Guide | None:
@@ -119,8 +118,7 @@ class Bounding:
 
 def pin_constant(run: Run) -> float:
     """What the pins contribute for certain to every plan, beyond what the dual counts itself (equity)."""
-    pins = Incumbent(run.week).score
-    policy = run.week.problem.policy
+    pins, policy = run.incumbent.of_pins, run.frame.problem.policy
     plain = pins.served + pins.distance + pins.preference + pins.load + pins.opening + pins.activation
     money = pins.cost + (1 if policy.cost.per_yuan else 0)  # one floor over the sum
     return float(plain + money)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import pickle
 import signal
 import sys
 import traceback
@@ -28,14 +27,18 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)
     try:
-        week: Week = pickle.loads(inbox.recv_bytes())
+        week: Week | None = None
         while True:
-            outbox.send(_run(week, inbox.recv(), outbox))
+            message: Week | Task = inbox.recv()
+            if isinstance(message, Week):
+                week = message
+            else:
+                outbox.send(_run(week, message, outbox))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _run(week: Week, task: Task, outbox: Connection) -> Done:
+def _run(week: Week | None, task: Task, outbox: Connection) -> Done:
     def tell(sessions: list[Session], points: int, bound: int) -> None:
         outbox.send(Partial(task.number, tuple(sessions), points, bound))
 

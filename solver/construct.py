@@ -65,14 +65,14 @@ Allowed = dict[int, frozenset[int]]
 def _choices(state: State, options: DemandOptions, prices: Prices, most: int = 6) -> Iterator[Allowed]:
     """What may be used: anything, or for `require` one set after another, those of the guide first."""
     demand = options.demand
-    pinned = [s for s in state.of_demand[options.index] if s.pinned]
+    held = state.of_demand[options.index]
     fixed: list[tuple[int, list[frozenset[int]]]] = []
     for n, need in enumerate(options.needs):
         same = demand.same_spaces if isinstance(need.need, SpaceNeed) else demand.same_people
         if isinstance(need.need, SupplyNeed) or same != "require":
             continue
-        if pinned:
-            sets = {_used(s, n) for s in pinned}
+        if held:
+            sets = {_used(s, n) for s in held}
             if len(sets) > 1:
                 return
             fixed.append((n, list(sets)))

@@ -44,6 +44,7 @@ class Chooser:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.alive = [o.index for o in self.week.demands if len(o.start)]
+        self.decidable = frozenset(self.alive)
         self.users = _users(self.week)
         self.places = np.array([_place(self.week, d) for d in range(len(self.week.demands))]).reshape(-1, 2)
         self.sizes = [_narrow_size(o) for o in self.week.demands]
@@ -66,6 +67,8 @@ class Chooser:
         operator.tries += 1
         chosen: list[int] = []
         for d in dict.fromkeys(operator.pick(self, state, max(4, round(2 * literals / self.mean)))):
+            if d not in self.decidable:
+                continue
             literals -= self.sizes[d]
             if chosen and literals < 0:
                 break

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from models.plan import Plan, StopReason
 from models.problem import Problem
-from solver.compile.week import compile_week, size_of
+from solver.compile.week import compile_week, frame_of, size_of
 from solver.construct import construct
 from solver.handing import aims, hand_on
 from solver.incumbent import Incumbent
@@ -16,11 +16,16 @@ from solver.parts import solve_parts
 from solver.pool import Pool
 from solver.prices import flat_prices
 from solver.progress import OnProgress
+from solver.regions.engine import explain, plan_regions
 from solver.report import make_plan
 from solver.run import Run
 from solver.search import improve
 from solver.split import components
+from solver.unserved import unserved
 from solver.whole import solve_whole
+
+LARGE = 1_500
+"""Demands beyond which a week is planned region by region: judging it after every gain takes longer than the gain."""
 
 EXACT_SIZE = 12_000
 """Literals up to which the whole week goes to one exact model (measured: proved within some seconds)."""
@@ -40,13 +45,18 @@ def plan(
     `limits.work` and no seconds, the same problem, seed and workers give the same plan, bit for bit.
     """
     began = time.monotonic()
+    large = len(problem.demands) > LARGE
     with Pool(workers) as pool:
-        week = compile_week(problem)
-        run = Run(week, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(week))
-        run.incumbent.offer(construct(week, flat_prices(week)).sessions())
+        frame = frame_of(problem) if large else compile_week(problem)
+        run = Run(frame, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(frame))
+        if large:
+            reason = plan_regions(run, pool)
+            return make_plan(run, reason, lambda optimal: explain(run, pool, optimal=optimal))
+        run.incumbent.offer(construct(run.week, flat_prices(run.week)).sessions())
         run.tell("construct")
-        pool.load(week)
-        return make_plan(run, _search(run, pool))
+        pool.load(run.week)
+        reason = _search(run, pool)
+        return make_plan(run, reason, lambda optimal: unserved(run.week, run.incumbent.sessions, optimal=optimal))
 
 
 def hand_roles_on(run: Run) -> None:

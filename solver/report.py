@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from collections.abc import Callable
 
 from models.notices import notices
-from models.plan import Notice, Plan, StopReason, Tier
+from models.plan import Notice, Plan, StopReason, Tier, Unserved
 from solver.agreements import pin_notices
 from solver.progress import relative_gap
 from solver.run import Run
 from solver.tiers import tier_names
-from solver.unserved import unserved
 
 
-def make_plan(run: Run, reason: StopReason) -> Plan:
+def make_plan(run: Run, reason: StopReason, reasons: Callable[[bool], tuple[Unserved, ...]]) -> Plan:
     """The judged plan with all that section 3 asks for. `seconds` is left out where work alone was the limit, so that
-    the same call gives the same file."""
+    the same call gives the same file. `reasons` finds why sessions are left out, told whether the plan is optimal."""
     total = run.incumbent.score.total
-    optimal = run.proved or (run.bound is not None and run.bound <= total and not run.week.problem.policy.tiers)
+    optimal = run.proved or (run.bound is not None and run.bound <= total and not run.frame.problem.policy.tiers)
     return Plan(
-        problem_sha256=run.week.problem.sha256,
+        problem_sha256=run.frame.problem.sha256,
         assignments=tuple(run.incumbent.assignments()),
         score=run.incumbent.score,
         outcome="optimal" if optimal else "feasible",
@@ -30,8 +30,8 @@ def make_plan(run: Run, reason: StopReason) -> Plan:
         seconds=round(run.seconds, 3) if run.timed else None,
         seed=run.seed,
         versions=versions(),
-        warnings=(*notices(run.week.problem, run.week.timeline), *pin_notices(run.week.problem), *_defects(run)),
-        unserved=unserved(run.week, run.incumbent.sessions, optimal=optimal),
+        warnings=(*notices(run.frame.problem, run.frame.timeline), *pin_notices(run.frame.problem), *_defects(run)),
+        unserved=reasons(optimal),
         tiers=_tiers(run),
     )
 
@@ -53,8 +53,8 @@ def _defects(run: Run) -> list[Notice]:
 
 def _tiers(run: Run) -> tuple[Tier, ...] | None:
     """Points per tier by the judge; bounds and proofs where the exact model gave them for these points."""
-    groups = tier_names(run.week.problem.policy)
-    if not run.week.problem.policy.tiers:
+    groups = tier_names(run.frame.problem.policy)
+    if not run.frame.problem.policy.tiers:
         return None
     out = []
     for i, terms in enumerate(groups):

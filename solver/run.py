@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from models.plan import StopReason
-from solver.compile.week import Week
+from solver.compile.week import Frame, Week, asked_of
 from solver.exact.solve import TierResult
 from solver.incumbent import Incumbent
 from solver.limits import Limits
@@ -16,9 +17,10 @@ from solver.progress import OnProgress, Progress, relative_gap
 
 @dataclass
 class Run:
-    """State of one call. `bound` is on the total and proved; `defects` are told in the plan's warnings."""
+    """State of one call. `frame` is the compiled week, or of one that is planned region by region its frame alone.
+    `bound` is on the total and proved; `defects` are told in the plan's warnings."""
 
-    week: Week
+    frame: Frame
     limits: Limits
     seed: int
     workers: int
@@ -35,6 +37,17 @@ class Run:
     phase: str = "compile"
     told: float = -1.0
     defects: list[str] = field(default_factory=list)
+
+    @property
+    def week(self) -> Week:
+        """The compiled week, where it was compiled as a whole."""
+        assert isinstance(self.frame, Week)
+        return self.frame
+
+    @cached_property
+    def asked(self) -> int:
+        """Sessions that are asked for."""
+        return sum(asked_of(self.frame))
 
     @property
     def seconds(self) -> float:
@@ -102,7 +115,7 @@ class Run:
             bound=self.bound,
             gap=relative_gap(self.bound, score),
             served=len(self.incumbent.sessions),
-            asked=sum(o.asked for o in self.week.demands),
+            asked=self.asked,
             tried=self.tried,
             improved=self.improved,
             fraction=min(1.0, max(used)),

@@ -15,23 +15,12 @@ from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
 from solver.tasks import Done, HandTask, ImproveTask, Task
-from solver.vicinity import Key, sessions_near, touched
 
 SMALLEST, LARGEST = 500.0, 2000.0
 """Literals in a neighbourhood: small while most of them gain, larger as they fail."""
 
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up: a limit of work alone never ends them."""
-
-MANY_DEMANDS = 1_500
-"""Beyond it, judging the whole plan after every gain would take longer than the gain (measured: 0.2 ms a demand), so
-parts that touch nothing in common are merged, and judged many at once."""
-
-STEPS_PER_JUDGEMENT = 40
-"""Merged parts before the judge sees them, where the run must repeat exactly; else a tenth of the time goes into it."""
-
-TRIES = 6
-"""Choices of a neighbourhood before one is taken that touches what another worker has in hand."""
 
 
 def improve(run: Run, pool: Pool) -> StopReason:
@@ -42,14 +31,11 @@ def improve(run: Run, pool: Pool) -> StopReason:
 
 @dataclass(frozen=True)
 class Job:
-    """A task in hand: who chose it (None for the bound's work), the demands it frees, the plan it started from, what it
-    may touch, and in which epoch of the incumbent it may be merged (None: only judged)."""
+    """A task in hand: who chose it (None for the bound's work), the demands it frees, the plan it started from."""
 
     operator: Operator | None
     free: tuple[int, ...]
     before: tuple[Session, ...]
-    keys: frozenset[Key] = frozenset()
-    epoch: int | None = None
 
 
 @dataclass
@@ -64,19 +50,14 @@ class Search:
     next_number: int = 0
     failures: int = 0
     broken: int = 0
-    judged_at: float = 0.0
     jobs: dict[int, Job] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.many = len(self.context.week.demands) > MANY_DEMANDS
 
     def run(self) -> StopReason:
         """Until a limit, a proof, or nothing has improved for long."""
         while True:
-            reason = self._reason()
+            reason = self.context.stop_reason() or self._stuck()
             if reason:
-                self.context.incumbent.confirm()
                 return reason
             while self.pool.idle and len(self.jobs) < self.context.workers:
                 self._start()
@@ -88,13 +69,6 @@ class Search:
             else:
                 self._take(self.waiting.pop(ready), self.jobs.pop(ready))
             self.context.tell()
-
-    def _reason(self) -> StopReason | None:
-        run = self.context
-        reason = run.stop_reason() or self._stuck()
-        if reason is None and run.incumbent.unconfirmed and run.left() <= 1.2 * run.incumbent.judge_seconds:
-            return "time_limit"
-        return reason
 
     def _stuck(self) -> StopReason | None:
         if self.broken >= MOST_BROKEN:
@@ -116,28 +90,15 @@ class Search:
     def _start_neighbourhood(self) -> None:
         run = self.context
         before = run.incumbent.sessions
-        operator, free, keys, epoch = self._choose()
+        operator, chosen = self.chooser.choose(State(run.week, before), self.literals)
+        free = tuple(chosen)
         if operator.aim:
             task: Task = HandTask(self.next_number, before, operator.aim, run.seed + self.next_number)
         else:
-            near = tuple(sessions_near(run.incumbent.state, free, keys)) if self.many else before
             seconds = max(0.1, min(10.0, run.left())) if run.timed else None
             effort = Effort(seconds=seconds, work=0.3, seed=run.seed + self.next_number, quick=True)
-            task = ImproveTask(self.next_number, free, near, effort, self._narrowing(operator, free))
-        self._launch(task, Job(operator, free, before, keys, epoch))
-
-    def _choose(self) -> tuple[Operator, tuple[int, ...], frozenset[Key], int | None]:
-        """Demands to free; in a large week, if possible, such that touch nothing that another worker has in hand."""
-        run = self.context
-        state = run.incumbent.state if self.many else State(run.week, run.incumbent.sessions)
-        for _ in range(TRIES):
-            operator, free = self.chooser.choose(state, self.literals)
-            if not self.many or operator.aim:
-                return operator, tuple(free), frozenset(), None
-            keys = touched(run.week, free)
-            if all(keys.isdisjoint(job.keys) for job in self.jobs.values()):
-                return operator, tuple(free), keys, run.incumbent.epoch
-        return operator, tuple(free), keys, None
+            task = ImproveTask(self.next_number, free, before, effort, self._narrowing(operator, free))
+        self._launch(task, Job(operator, free, before))
 
     def _narrowing(self, operator: Operator, free: tuple[int, ...]) -> Narrowing:
         """Starts, spaces and persons to look at: more as small looks no longer pay, and where no guide points."""
@@ -166,7 +127,6 @@ class Search:
         if done.failed:
             self.context.defects.append(done.failed)
         if job.operator is None:
-            self.context.incumbent.confirm()
             self.bounding.take(done)
         elif done.solution is not None:
             self._take_solution(done.solution, job, job.operator)
@@ -178,23 +138,9 @@ class Search:
         run.work += solution.work
         gained = False
         if solution.gain > tuple(0 for _ in solution.gain):
-            gained = self._merge(solution, job) if self.many else self._offer(solution, job)
+            gained = self._offer(solution, job)
         self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self._learn(operator, gained, sum(solution.gain))
-
-    def _merge(self, solution: Solution, job: Job) -> bool:
-        """Into the plan at once where nobody else touched what it touches; the judge sees it later. Else it is lost, as
-        judging a large week takes longer than finding another."""
-        incumbent = self.context.incumbent
-        if job.epoch != incumbent.epoch:
-            return False
-        incumbent.merge(job.free, solution.sessions)
-        due = 10 * incumbent.judge_seconds if self.context.timed else 0.0
-        steps = 1 if self.context.timed else STEPS_PER_JUDGEMENT
-        if incumbent.unconfirmed >= steps and self.context.seconds - self.judged_at >= due:
-            incumbent.confirm()
-            self.judged_at = self.context.seconds
-        return True
 
     def _offer(self, solution: Solution, job: Job) -> bool:
         incumbent = self.context.incumbent
@@ -207,7 +153,6 @@ class Search:
         before = run.incumbent.score.total
         gained = False
         if handed.sessions is not None:
-            run.incumbent.confirm()
             gained = self._judged(replaced(run.incumbent.sessions, job.before, handed), job)
         self._learn(operator, gained, run.incumbent.score.total - before)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from models.demands import Demand
 from solver.compile.week import Week
 from solver.sessions import Session
 
@@ -36,13 +37,18 @@ def session_fen(week: Week, s: Session) -> int:
 def session_points(week: Week, s: Session) -> int:
     """Section 5, `served`: weight × fill // 1000 of one session."""
     options = week.demands[s.demand]
-    met = [0] * len(options.demand.needs)
+    return points_of(options.demand, options.weight, s)
+
+
+def points_of(demand: Demand, weight: int, s: Session) -> int:
+    """The same of a demand whose full session counts `weight`."""
+    met = [0] * len(demand.needs)
     for n, _, q in (*s.spaces, *s.supplies):
         met[n] += q
     for n, _ in s.people:
         met[n] += 1
-    fill = sum(1000 * min(m, need.asked) // need.asked for m, need in zip(met, options.demand.needs, strict=True))
-    return options.weight * (fill // len(met)) // 1000
+    fill = sum(1000 * min(m, need.asked) // need.asked for m, need in zip(met, demand.needs, strict=True))
+    return weight * (fill // len(met)) // 1000
 
 
 class State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.plan import Unserved
 from solver.compile.week import Week
 from solver.dual.ascent import ascend
 from solver.dual.summary import Summary, summarise
@@ -12,6 +13,16 @@ from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
+from solver.regions.tasks import (
+    Bounded,
+    Improved,
+    ReasonsTask,
+    RegionTask,
+    WholeDualTask,
+    bound_whole,
+    explain_region,
+    improve_region,
+)
 from solver.sessions import Session
 from solver.state import State
 
@@ -61,7 +72,7 @@ class HandTask:
     seed: int
 
 
-Task = ImproveTask | DualTask | ComponentTask | HandTask
+Task = ImproveTask | DualTask | ComponentTask | HandTask | RegionTask | WholeDualTask | ReasonsTask
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,9 @@ class Done:
     dual: Summary | None = None
     proof: Proof | None = None
     handed: Handed | None = None
+    improved: Improved | None = None
+    bounded: Bounded | None = None
+    reasons: tuple[Unserved, ...] | None = None
     failed: str = ""
 
 
@@ -111,12 +125,22 @@ def hand(week: Week, task: HandTask) -> Handed:
     return hand_on(week, task.sessions, task.aim, task.seed)
 
 
-def perform(week: Week, task: Task, on_better: OnBetter | None = None) -> Done:
-    """Whatever the task asks for."""
-    if isinstance(task, ImproveTask):
-        return Done(task.number, solution=improve(week, task, on_better))
-    if isinstance(task, DualTask):
-        return Done(task.number, dual=climb(week, task))
-    if isinstance(task, HandTask):
-        return Done(task.number, handed=hand(week, task))
-    return Done(task.number, proof=bound(week, task))
+def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:
+    """Whatever the task asks for; tasks for regions bring their own problem, the others need the compiled week."""
+    match task:
+        case RegionTask():
+            return Done(task.number, improved=improve_region(task))
+        case WholeDualTask():
+            return Done(task.number, bounded=bound_whole(task))
+        case ReasonsTask():
+            return Done(task.number, reasons=explain_region(task))
+    assert week is not None
+    match task:
+        case ImproveTask():
+            return Done(task.number, solution=improve(week, task, on_better))
+        case DualTask():
+            return Done(task.number, dual=climb(week, task))
+        case HandTask():
+            return Done(task.number, handed=hand(week, task))
+        case ComponentTask():
+            return Done(task.number, proof=bound(week, task))

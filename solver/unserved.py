@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -33,9 +33,13 @@ class Cause:
     blocking: tuple[Blocker, ...] = ()
 
 
-def unserved(week: Week, sessions: Sequence[Session], *, optimal: bool) -> tuple[Unserved, ...]:
-    """One entry per demand and cause; their `missing` sum up to all sessions that are asked and not held."""
-    return tuple(Explainer(week, sessions, optimal=optimal).run())
+def unserved(
+    week: Week, sessions: Sequence[Session], *, optimal: bool, of: Container[int] | None = None
+) -> tuple[Unserved, ...]:
+    """One entry per demand and cause; their `missing` sum up to all sessions that are asked and not held. With `of`,
+    for those demands alone."""
+    explainer = Explainer(week, sessions, optimal=optimal)
+    return tuple(x for o in week.demands if of is None or o.index in of for x in explainer.of(o))
 
 
 class Explainer:
@@ -50,17 +54,16 @@ class Explainer:
             for j in {j for _, j, _ in s.spaces}:
                 self.users.setdefault(j, []).append(s)
 
-    def run(self) -> Iterator[Unserved]:
-        """Every demand that misses sessions, in the problem's order."""
-        for o in self.week.demands:
-            missing = o.asked - len(self.state.of_demand.get(o.index, ()))
-            if missing > 0:
-                never, cause = self._never(o)
-                never = min(never, missing)
-                if never:
-                    yield _entry(o, never, cause)
-                if missing > never:
-                    yield _entry(o, missing - never, self._now(o))
+    def of(self, o: DemandOptions) -> Iterator[Unserved]:
+        """What a demand misses, and why."""
+        missing = o.asked - len(self.state.of_demand.get(o.index, ()))
+        if missing > 0:
+            never, cause = self._never(o)
+            never = min(never, missing)
+            if never:
+                yield _entry(o, never, cause)
+            if missing > never:
+                yield _entry(o, missing - never, self._now(o))
 
     # ---- what no plan can change
 

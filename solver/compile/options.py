@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
+from models.demands import Demand, Need, PeopleNeed, SpaceNeed, SupplyNeed
 from models.geo import Distances, Spot
 from models.grid import Timeline
 from models.problem import Problem
@@ -91,6 +91,17 @@ class Compiler:
             site=site,
         )
 
+    def shut(self, i: int) -> DemandOptions:
+        """Demand `i` without any option: it may hold pins and sessions that are not to be decided."""
+        demand = self.problem.demands[i]
+        times = self.calendar.times(demand)
+        none, never = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+        site = next((n for n, need in enumerate(demand.needs) if isinstance(need, SpaceNeed)), None)
+        asked = times.n_windows if demand.each else int(demand.sessions)
+        needs = tuple(NeedOptions(n, none, no_sites(), _no_way(n), no_sites()) for n in demand.needs)
+        weight = weight_of(self.problem, demand)
+        return DemandOptions(i, demand, weight, asked, none, none, none, none, none, never, needs, site)
+
     def windows(self, demand: Demand) -> tuple[tuple[int, int], ...]:
         """The demand's open windows in slots."""
         return self.timeline.runs(demand.windows)
@@ -123,6 +134,10 @@ class Compiler:
         who = self.index.supplies(demand, need)
         ok = np.ones((len(times.start), len(who)), dtype=bool)
         return NeedOptions(need, who, ok, np.zeros(len(who), dtype=np.int64), no_sites())
+
+
+def _no_way(need: Need) -> Ints:
+    return np.zeros((0, 0) if isinstance(need, PeopleNeed) else 0, dtype=np.int64)
 
 
 def weight_of(problem: Problem, demand: Demand) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
+from models.clock import Availability
 from models.geo import Distances
 from models.grid import Timeline
 from models.plan import Assignment
@@ -18,63 +19,101 @@ from solver.sessions import Names, Session
 
 @dataclass(frozen=True)
 class EquityGroup:
-    """The demands of one area at the policy's level, and V: the largest `served` they could get."""
+    """The demands of one area at the policy's level, and V: the largest `served` they could get.
+
+    Of an area that reaches beyond the problem (a part of a larger one), `outside` is what the rest is served.
+    """
 
     area: str
     demands: tuple[int, ...]
     most: int
+    outside: int = 0
 
 
 @dataclass(frozen=True)
-class Week:
-    """All that the search reads. Indices follow the problem's lists."""
+class Frame:
+    """What a plan is read and written by, without any option: enough for the judge's side of a run."""
 
     problem: Problem
     timeline: Timeline
+    names: Names
+    pins: tuple[Session, ...]
+
+
+@dataclass(frozen=True)
+class Week(Frame):
+    """All that the search reads. Indices follow the problem's lists."""
+
     distances: Distances
     trips: Trips
-    names: Names
     spaces: SpaceTable
     people: PeopleTable
     demands: tuple[DemandOptions, ...]
-    pins: tuple[Session, ...]
     groups: tuple[EquityGroup, ...]
     group_of: tuple[int, ...]
     previous: tuple[tuple[Assignment, ...], ...]
     partners: dict[int, tuple[tuple[int, str], ...]]
 
 
-def compile_week(problem: Problem) -> Week:
-    """Expand a checked Problem; some three seconds for a district, half a minute for a city."""
-    timeline, distances, names = Timeline(problem), Distances(problem), Names(problem)
+def frame_of(problem: Problem) -> Frame:
+    """The frame of a checked problem."""
+    names = Names(problem)
+    return Frame(problem, Timeline(problem), names, tuple(names.session(p, pinned=True) for p in problem.pins))
+
+
+def asked_of(frame: Frame) -> list[int]:
+    """Sessions that each demand asks for."""
+    windows: dict[Availability, int] = {}
+    out = []
+    for d in frame.problem.demands:
+        if d.each and d.windows not in windows:
+            windows[d.windows] = len(frame.timeline.runs(d.windows))
+        out.append(windows[d.windows] if d.each else int(d.sessions))
+    return out
+
+
+def compile_week(
+    problem: Problem, own: Container[int] | None = None, beyond: Mapping[str, tuple[int, int]] | None = None
+) -> Week:
+    """Expand a checked Problem; some three seconds for a district, half a minute for a city.
+
+    Of a part of a larger problem, `own` demands alone have options; the others hold what they hold. `beyond`: areas of
+    equity that reach further, with V of all their demands and what those outside are served.
+    """
+    frame, distances = frame_of(problem), Distances(problem)
+    timeline, pins = frame.timeline, frame.pins
     compiler, trips = Compiler(problem, timeline, distances), Trips(problem, distances)
-    pins = tuple(names.session(p, pinned=True) for p in problem.pins)
-    options = [compiler.options(i) for i in range(len(problem.demands))]
-    shortest = shortest_session(options, pins, timeline.slot_minutes)
+    everyone = range(len(problem.demands))
+    options = [compiler.options(i) if own is None or i in own else compiler.shut(i) for i in everyone]
+    shortest = shortest_session(options, pins, timeline.slot_minutes) if own is None else 1
     ruled_out = RuledOut(problem, compiler.people, distances, trips, pins, shortest)
     for i, loose in enumerate(options):
         options[i] = ruled_out.without(loose)
     demands = tuple(options)
-    groups, group_of = _groups(problem, compiler, demands)
+    groups, group_of = _groups(problem, compiler, demands, own, beyond or {})
     return Week(
         problem=problem,
         timeline=timeline,
         distances=distances,
         trips=trips,
-        names=names,
+        names=frame.names,
         spaces=compiler.spaces,
         people=compiler.people,
         demands=demands,
         pins=pins,
         groups=groups,
         group_of=group_of,
-        previous=_previous(problem, names),
-        partners=_partners(problem, names),
+        previous=_previous(problem, frame.names),
+        partners=_partners(problem, frame.names),
     )
 
 
 def _groups(
-    problem: Problem, compiler: Compiler, demands: tuple[DemandOptions, ...]
+    problem: Problem,
+    compiler: Compiler,
+    demands: tuple[DemandOptions, ...],
+    own: Container[int] | None,
+    beyond: Mapping[str, tuple[int, int]],
 ) -> tuple[tuple[EquityGroup, ...], tuple[int, ...]]:
     level, areas = problem.policy.equity.level, compiler.index.areas
     at = [areas.at_level(compiler.index.area(d), level) for d in problem.demands]
@@ -83,11 +122,12 @@ def _groups(
     members: list[list[int]] = [[] for _ in order]
     for i, area in enumerate(at):
         members[number[area]].append(i)
-    groups = tuple(
-        EquityGroup(area, tuple(m), sum(demands[i].weight * demands[i].asked for i in m))
-        for area, m in zip(order, members, strict=True)
-    )
-    return groups, tuple(number[a] for a in at)
+    groups = []
+    for area, m in zip(order, members, strict=True):
+        counts = own is None or any(i in own for i in m)  # what is not to be decided raises nothing
+        inside = sum(demands[i].weight * demands[i].asked for i in m) if counts else 0
+        groups.append(EquityGroup(area, tuple(m), *beyond.get(area, (inside, 0))))
+    return tuple(groups), tuple(number[a] for a in at)
 
 
 def _previous(problem: Problem, names: Names) -> tuple[tuple[Assignment, ...], ...]:

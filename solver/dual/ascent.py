@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.policy import Policy
 from solver.compile.week import Week
 from solver.dual.flatten import Entries, Flattener, Floats, Ints
 from solver.dual.relaxation import Answer, Multipliers, Relaxation
@@ -51,9 +52,8 @@ class Dual:
     late: float = 0.0
 
 
-def supported(week: Week) -> bool:
+def supported(p: Policy) -> bool:
     """Whether every penalty is one: a policy that rewards changes or load is bounded by the exact model alone."""
-    p = week.problem.policy
     factors = [f for _, f in p.stability.notice]
     return (
         min(p.continuity.space_change, p.continuity.person_change, p.load.extra_hour, *factors, 0) >= 0

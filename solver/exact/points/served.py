@@ -64,7 +64,9 @@ def equity(b: Builder, part: Part, points: dict[int, Term]) -> Term:
     out: list[tuple[int, Term]] = []
     for g in sorted({week.group_of[d] for d in part.free}):
         group = week.groups[g]
-        fixed = sum(session_points(week, s) for d in group.demands for s in part.base.of_demand.get(d, ()))
+        fixed = group.outside + sum(
+            session_points(week, s) for d in group.demands for s in part.base.of_demand.get(d, ())
+        )
         got = total([(1, t) for t in gained[g]], fixed)
         below = constant(0)
         for share, bonus in bands:

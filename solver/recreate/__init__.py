@@ -1,0 +1,1 @@
+"""Ruin and recreate, compiled: the fast improver of large weeks."""

@@ -1,0 +1,355 @@
+"""A large week, planned in rounds: the map is cut anew each time, and every cell is improved by itself.
+
+In one round every resource belongs to one cell, so that what the cells do never clashes and the order in which they
+end does not matter. Sessions that use something of another cell stand until a later cut. The bound of the whole is
+worked out beside the rounds; its relaxed plan guides them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from math import inf
+
+import numpy as np
+
+from models.plan import StopReason, Unserved
+from solver.bounding import ROUNDS, pin_constant
+from solver.compile.options import weight_of
+from solver.compile.week import asked_of
+from solver.dual.ascent import supported
+from solver.pool import Pool
+from solver.regions.atlas import Atlas, Resources
+from solver.regions.board import Board, Key, keys_of
+from solver.regions.cells import Floats, Ints, divide
+from solver.regions.guide import Carried
+from solver.regions.region import Region, inward, region_of
+from solver.regions.tasks import Improved, Labour, ReasonsTask, RegionTask, WholeDualTask
+from solver.run import Run
+from solver.sessions import Session
+from solver.state import points_of
+from solver.tasks import Done
+
+MOST_DEMANDS = 3_000
+"""Demands of a cell: compiled in some two seconds, and a quarter of a gigabyte."""
+
+ROUND_SECONDS = 20.0
+"""Wall time of a round, at least: compiling takes a tenth of it."""
+
+HOT, COLD = 0.3, 0.01
+"""Temperatures of annealing in the first round; later rounds begin colder."""
+
+LAST_ROUNDS = 4
+"""Rounds that the time should last for, in a week so large that a round takes longer."""
+
+MOST_BROKEN = 20
+"""Tasks that may come to nothing in a row before the workers are given up."""
+
+IDLE_ROUNDS = 3
+"""Rounds without any gain after which nothing more is expected."""
+
+FIRST_SECONDS = 1.5e-3
+"""Time for the first plan of a cell, per demand: compiling takes half of it."""
+
+GRACE_SECONDS = 15.0
+"""So much longer than it was given, and a task counts as one that never returns."""
+
+STEPS, STEPS_PER_WORK = 40, 20_000
+"""Steps per demand of a cell where the run must repeat exactly, and how many count as one of CP-SAT's seconds."""
+
+
+def plan_regions(run: Run, pool: Pool) -> StopReason:
+    """Rounds until a limit, a proof, or nothing has improved for long."""
+    return Rounds(run, pool).run()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task in hand: the demands of the whole whose sessions it may change, and when it counts as lost."""
+
+    demands: tuple[int, ...]
+    lost_at: float
+
+
+@dataclass
+class Rounds:
+    """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task."""
+
+    context: Run
+    pool: Pool
+    atlas: Atlas = field(init=False)
+    board: Board = field(init=False)
+    guide: tuple[Carried, ...] | None = None
+    waiting: deque[RegionTask] = field(default_factory=deque)
+    jobs: dict[int, Job] = field(default_factory=dict)
+    dual: int | None = None
+    rounds: int = 0
+    idle_rounds: int = 0
+    gained: int = 0
+    numbers: Iterator[int] = field(default_factory=count)
+    broken: int = 0
+
+    def __post_init__(self) -> None:
+        problem = self.context.frame.problem
+        self.atlas, self.board = Atlas(problem), Board(self.context.frame.pins)
+        self.rng = random.Random(self.context.seed)
+        self.asked = asked_of(self.context.frame)
+        self.most = most_per_cell(len(problem.demands), self.context.workers)
+        self.boundable = not problem.policy.tiers and supported(problem.policy)
+
+    def run(self) -> StopReason:
+        """Until a limit, a proof, or nothing has improved for long."""
+        while True:
+            reason = self._reason()
+            if reason:
+                self._judge()
+                return reason
+            if not self.waiting and not self._busy():
+                self._next_round()
+            self._hand_out()
+            for message in self.pool.collect(0.1):
+                if isinstance(message, Done):
+                    self._take(message)
+            self._drop_lost()
+            self.context.tell()
+
+    def _busy(self) -> bool:
+        """Whether regions are in hand, or the bound is waited for as the run must repeat exactly."""
+        return bool(self.jobs.keys() - {self.dual}) or (self.dual is not None and not self.context.timed)
+
+    def _reason(self) -> StopReason | None:
+        run = self.context
+        if self.broken >= MOST_BROKEN:
+            return "error"
+        if self.idle_rounds >= IDLE_ROUNDS and self.dual is None:
+            return "no_improvement"
+        reason = run.stop_reason()
+        if reason is None and self.rounds and not self._busy() and run.left() < self._reserve() + 1.0:
+            return "time_limit"
+        return reason
+
+    def _reserve(self) -> float:
+        """Seconds to keep for judging the last plan."""
+        return 1.3 * self.context.incumbent.judge_seconds if self.context.timed else 0.0
+
+    # ---- rounds
+
+    def _next_round(self) -> None:
+        """New tasks first, so that workers have something to do while the last plan is judged."""
+        if self.rounds:
+            self.idle_rounds = 0 if self.gained else self.idle_rounds + 1
+        self.gained = 0
+        self.context.tell("improve" if self.rounds else "construct")
+        self.waiting.extend(self._tasks())
+        self.rounds += 1
+        self._hand_out()
+        self._judge()
+
+    def _judge(self) -> None:
+        """The board becomes the plan, unless the judge refuses it: then the plan becomes the board."""
+        incumbent = self.context.incumbent
+        sessions = self.board.sessions()
+        if tuple(sessions) != incumbent.sessions and not incumbent.offer(sessions):
+            self.board = Board(incumbent.sessions)
+
+    def _tasks(self) -> list[RegionTask]:
+        """One task per cell of a new cut of the map."""
+        cells = divide(*self.atoms, self.most, self.rng)
+        of_demand = cells.of(self.atoms[0])[self.atom]
+        of_resource = self.atlas.cells_of_resources(cells)
+        labour = self._labour(cells.n)
+        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in range(cells.n)]
+
+    def _task(self, own: Ints, owned: Resources, labour: Labour) -> RegionTask:
+        """Free are those demands whose sessions use nothing of another cell."""
+        keys = keys_among(owned)
+        free = [d for d in own.tolist() if all(s.pinned or keys_of(s) <= keys for s in self.board.of(d))]
+        standing = {id(s): s for d in own.tolist() for s in self.board.of(d)}
+        standing |= {id(s): s for s in self.board.using(keys)}
+        sessions = sorted(standing.values(), key=lambda s: (s.demand, s.start, s.end))
+        region = region_of(self.atlas, own, owned, sessions)
+        place = np.searchsorted(region.demands, free).tolist()
+        return RegionTask(
+            number=next(self.numbers),
+            region=region,
+            free=frozenset(place),
+            usable={
+                "space": np.isin(region.spaces, owned.spaces),
+                "people": np.isin(region.people, owned.people),
+                "supply": np.isin(region.supplies, owned.supplies),
+            },
+            sessions=tuple(inward(region, sessions)),
+            beyond=self._beyond(region),
+            guide={p: self.guide[d] for p, d in zip(place, free, strict=True)} if self.guide else {},
+            labour=replace(labour, seed=self.rng.randrange(2**31)),
+        )
+
+    def _labour(self, cells: int) -> Labour:
+        """The first round ends soon; the others share the time left, and get colder as it runs out."""
+        run = self.context
+        cool = 1.0 - run.progress().fraction
+        if not run.timed:
+            work = run.work_left() or 0.0
+            steps = max(1, int(STEPS_PER_WORK * work / LAST_ROUNDS / cells))
+            return Labour(None, min(steps, int(STEPS * self.most)), HOT * cool, COLD, 0)
+        batches = -(-cells // max(1, run.workers - (self.dual is not None)))
+        left = max(0.0, run.left() - self._reserve())
+        if not self.rounds:
+            seconds = min(FIRST_SECONDS * self.most, left / 2 / batches)
+        else:
+            seconds = min(max(ROUND_SECONDS, left / LAST_ROUNDS), left) / batches
+        return Labour(seconds, None, HOT * cool, COLD, 0)
+
+    @cached_property
+    def atoms(self) -> tuple[Floats, Floats]:
+        """Places and numbers of demands that stay together: those of one area of equity, unless it is large."""
+        points, counts = [], []
+        for a in range(self.atom.max(initial=-1) + 1):
+            members = self.atlas.demands.points[self.atom == a]
+            points.append(members.mean(axis=0))
+            counts.append(len(members))
+        return np.array(points, dtype=np.float64).reshape(-1, 2), np.array(counts, dtype=np.float64)
+
+    @cached_property
+    def atom(self) -> Ints:
+        """(n_demands,): number of its atom."""
+        sizes = np.bincount(self.atlas.group)
+        large = sizes[self.atlas.group] > self.most / 4
+        key = np.where(large, len(sizes) + np.arange(len(large)), self.atlas.group)
+        return np.unique(key, return_inverse=True)[1].astype(np.int64)
+
+    def _beyond(self, region: Region) -> dict[str, tuple[int, int]]:
+        """Areas of equity of which some demands lie outside the region: V, and what those are served."""
+        inside = np.bincount(self.atlas.group[region.demands[region.own]], minlength=len(self.atlas.groups))
+        split = np.flatnonzero((inside > 0) & (inside < np.bincount(self.atlas.group)))
+        if not len(split):
+            return {}
+        held = set(region.demands.tolist())
+        out: dict[str, tuple[int, int]] = {}
+        for g in split.tolist():
+            members = np.flatnonzero(self.atlas.group == g).tolist()
+            most = sum(self.weights[d] * self.asked[d] for d in members)
+            outside = sum(self._points(s) for d in members if d not in held for s in self.board.of(d))
+            out[self.atlas.groups[g]] = (most, outside)
+        return out
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """Points of a full session, by demand."""
+        problem = self.context.frame.problem
+        return [weight_of(problem, d) for d in problem.demands]
+
+    def _points(self, s: Session) -> int:
+        return points_of(self.context.frame.problem.demands[s.demand], self.weights[s.demand], s)
+
+    # ---- tasks out and in
+
+    def _hand_out(self) -> None:
+        """Regions first; the bound as soon as the first plan is on its way."""
+        while self.pool.idle:
+            if self.waiting:
+                self._start(self.waiting.popleft())
+            elif self.boundable and self.dual is None:
+                self._start_bound()
+            else:
+                return
+
+    def _start(self, task: RegionTask) -> None:
+        self.pool.start(task)
+        seconds = task.labour.seconds
+        lost_at = inf if seconds is None else self.context.seconds + 2 * seconds + GRACE_SECONDS
+        free = tuple(task.region.demands[sorted(task.free)].tolist())
+        self.jobs[task.number] = Job(free, lost_at)
+
+    def _start_bound(self) -> None:
+        run = self.context
+        self.dual, self.boundable = next(self.numbers), False
+        constant = pin_constant(run)
+        task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS)
+        self.pool.start(task)
+        self.jobs[self.dual] = Job((), inf)
+
+    def _take(self, done: Done) -> None:
+        job = self.jobs.pop(done.number, None)
+        if job is None:
+            return
+        self.broken = self.broken + 1 if done.failed else 0
+        if done.failed:
+            self.context.defects.append(done.failed)
+        if done.number == self.dual:
+            self.dual = None
+            if done.bounded:
+                self.guide = done.bounded.guide
+                self.context.lower_bound_to(done.bounded.bound)
+        elif done.improved:
+            self._take_region(job, done.improved)
+
+    def _take_region(self, job: Job, found: Improved) -> None:
+        run = self.context
+        run.work += found.work
+        run.tried += found.tried
+        run.improved += found.improved
+        self.gained += max(0, found.gain)
+        self.board.replace(job.demands, found.sessions)
+
+    def _drop_lost(self) -> None:
+        """A task that never returns is ended with its worker; its region stays as it is."""
+        for number in [n for n, job in self.jobs.items() if self.context.seconds > job.lost_at]:
+            self.pool.abandon(number)
+            del self.jobs[number]
+            self.broken += 1
+            self.context.defects.append("a region's task did not return in time")
+
+
+def most_per_cell(demands: int, workers: int) -> float:
+    """Demands of a cell: all workers have one, and none has too many."""
+    return max(1.0, min(MOST_DEMANDS, 1.1 * demands / workers))
+
+
+def keys_among(owned: Resources) -> set[Key]:
+    """The resources as keys of the board."""
+    named = (("space", owned.spaces), ("people", owned.people), ("supply", owned.supplies))
+    return {(kind, r) for kind, those in named for r in those.tolist()}
+
+
+def _owned(of_resource: Resources, c: int) -> Resources:
+    return Resources(*(np.flatnonzero(x == c) for x in (of_resource.spaces, of_resource.people, of_resource.supplies)))
+
+
+def explain(run: Run, pool: Pool, *, optimal: bool) -> tuple[Unserved, ...]:
+    """Why sessions are left out, region by region, in the problem's order."""
+    run.tell("reasons")
+    problem = run.frame.problem
+    atlas, board, asked = Atlas(problem), Board(run.incumbent.sessions), asked_of(run.frame)
+    missing = np.array([d for d, n in enumerate(asked) if len(board.of(d)) < n], dtype=np.int64)
+    cells = divide(atlas.demands.points[missing], np.ones(len(missing)), MOST_DEMANDS, random.Random(run.seed))
+    cell = cells.of(atlas.demands.points[missing])
+    waiting = deque(_reasons_task(atlas, board, c, missing[cell == c], optimal) for c in range(cells.n))
+    found: dict[str, list[Unserved]] = {}
+    running = 0
+    while waiting or running:
+        while waiting and pool.idle:
+            pool.start(waiting.popleft())
+            running += 1
+        for message in pool.collect(0.1):
+            if isinstance(message, Done):
+                running -= 1
+                if message.failed:
+                    run.defects.append(message.failed)
+                for reason in message.reasons or ():
+                    found.setdefault(reason.demand, []).append(reason)
+        run.tell()
+    return tuple(reason for d in missing.tolist() for reason in found.get(problem.demands[d].id, ()))
+
+
+def _reasons_task(atlas: Atlas, board: Board, number: int, own: Ints, optimal: bool) -> ReasonsTask:
+    reach = atlas.reachable(own)
+    standing = {id(s): s for d in own.tolist() for s in board.of(d)}
+    standing |= {id(s): s for s in board.using(keys_among(reach))}
+    region = region_of(atlas, own, reach, list(standing.values()))
+    sessions = inward(region, sorted(standing.values(), key=lambda s: (s.demand, s.start, s.end)))
+    return ReasonsTask(number, region, frozenset(np.flatnonzero(region.own).tolist()), tuple(sessions), optimal)
