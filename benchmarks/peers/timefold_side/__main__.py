@@ -1,0 +1,79 @@
+"""`python timefold_side WEEK DEADLINE`: reads the week as JSON, writes a line of JSON for every better plan."""
+
+import json
+import sys
+import threading
+import time
+
+from timefold.solver import SolverFactory
+from timefold.solver.config import (
+    EnvironmentMode,
+    ScoreDirectorFactoryConfig,
+    SolverConfig,
+)
+
+from domain import Area, Cell, Demand, Person, Plan, Seat, Slot, Stock, Use, Visit
+from rules import rules
+
+
+def read(path: str) -> Plan:
+    """The JSON of `benchmarks.peers.timefold_week` as values."""
+    with open(path, encoding="utf-8") as file:
+        given = json.load(file)
+    areas = [Area(**a) for a in given["areas"]]
+    cells = [Cell(**c) for c in given["cells"]]
+    persons = {p["id"]: Person(**{**p, "likes": set(p["likes"])}) for p in given["persons"]}
+    visits, seats = [], []
+    for d in given["demands"]:
+        demand = Demand(**{**d["facts"], "area": areas[d["facts"]["area"]]})
+        slots = [slot_of(s, cells) for s in d["slots"]]
+        for v in d["visits"]:
+            visits.append(Visit(v["id"], demand, [slots[i] for i in v["slots"]]))
+            seats += [
+                Seat(**{**s, "persons": [persons[i] for i in d["persons"][str(s["need"])]], "visit": v["id"]})
+                for s in v["seats"]
+            ]
+    return Plan(areas, visits, seats)
+
+
+def slot_of(s: dict, cells: list[Cell]) -> Slot:
+    """One slot, with what it takes."""
+    uses = [Use(cells[i], units) for i, units in s["uses"]]
+    stocks = [Stock(*x) for x in s["stocks"]]
+    return Slot(**{**s, "able": set(s["able"]), "uses": uses, "stocks": stocks})
+
+
+def main() -> None:
+    """Solve with Timefold's default phases: first fit, then late acceptance."""
+    path, deadline = sys.argv[1], float(sys.argv[2])
+    solver = SolverFactory.create(
+        SolverConfig(
+            solution_class=Plan,
+            entity_class_list=[Visit, Seat],
+            environment_mode=EnvironmentMode.NON_REPRODUCIBLE,
+            score_director_factory_config=ScoreDirectorFactoryConfig(constraint_provider_function=rules),
+        )
+    ).build_solver()
+    last = [0.0]
+
+    def tell(plan: Plan) -> None:
+        held = [(v.id, v.slot.id) for v in plan.visits if v.slot is not None]
+        seats = [(s.id, s.person.id) for s in plan.seats if s.person is not None]
+        print("PLAN " + json.dumps({"held": held, "seats": seats, "points": str(plan.score)}), flush=True)
+        last[0] = time.monotonic()
+
+    def better(event) -> None:
+        if time.monotonic() - last[0] > 0.3:
+            tell(event.new_best_solution)
+
+    solver.add_event_listener(better)
+    problem = read(path)
+    print("READ", flush=True)
+    alarm = threading.Timer(max(0.1, deadline - time.time()), solver.terminate_early)
+    alarm.daemon = True
+    alarm.start()
+    tell(solver.solve(problem))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""The week as Timefold sees it: visits get a slot (time, spaces and supplies at once), seats get a person."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from timefold.solver.domain import (
+    PlanningEntityCollectionProperty,
+    PlanningId,
+    PlanningScore,
+    PlanningVariable,
+    ProblemFactCollectionProperty,
+    ValueRangeProvider,
+    planning_entity,
+    planning_solution,
+)
+from timefold.solver.score import HardSoftScore
+
+
+@dataclass
+class Cell:
+    """A stretch of time of one space in which the same sessions may cover it."""
+
+    id: int
+    capacity: int
+
+    def __hash__(self) -> int:
+        return self.id
+
+    def __eq__(self, other) -> bool:
+        return self.id == other.id
+
+
+@dataclass
+class Use:
+    """What a slot takes of a cell."""
+
+    cell: Cell
+    units: int
+
+
+@dataclass
+class Stock:
+    """What a slot takes of a quota (minutes of a space) or a supply (things): `left` units of `id` are there."""
+
+    id: int
+    left: int
+    units: int
+
+
+@dataclass
+class Slot:
+    """One way to hold a session but for its persons. Times in minutes, places in metres on a plane."""
+
+    id: int
+    option: int
+    start: int
+    end: int
+    date: int
+    week: int
+    x: float
+    y: float
+    points: int
+    fen: int
+    filled: int
+    spaces: int
+    able: set[int]
+    uses: list[Use] = field(default_factory=list)
+    stocks: list[Stock] = field(default_factory=list)
+
+
+@dataclass
+class Person:
+    """Who may come; a limit of −1 is none; `mate` must come too, `foe` must not (−1: nobody)."""
+
+    id: int
+    x: float
+    y: float
+    metres_per_minute: float
+    pause: int
+    rest: int
+    minutes: int
+    minutes_a_day: int
+    sessions: int
+    sessions_a_day: int
+    mate: int
+    foe: int
+    activation: int
+    likes: set[int]
+    interest: int
+    per_100m: int
+    extra_hour: int
+    fair_hours: int
+
+    def __hash__(self) -> int:
+        return self.id
+
+    def __eq__(self, other) -> bool:
+        return self.id == other.id
+
+
+@dataclass
+class Area:
+    """Steps of equity: up to `upto[i]` points, each adds `bonus[i]` per cent."""
+
+    id: int
+    upto: list[int]
+    bonus: list[int]
+
+    def __hash__(self) -> int:
+        return self.id
+
+    def __eq__(self, other) -> bool:
+        return self.id == other.id
+
+
+@dataclass
+class Demand:
+    """What all visits of a demand share; `needs`, `asked`, `least` of its needs for people. A budget of −1 is none."""
+
+    id: int
+    area: Area
+    weight: int
+    n_needs: int
+    needs: list[int]
+    asked: list[int]
+    least: list[int]
+    gap: int
+    one_a_day: int
+    min_sessions: int
+    same_spaces: int
+    budget: int
+    kind: int
+    per_yuan: int
+    space_change: int
+    person_change: int
+
+    def __hash__(self) -> int:
+        return self.id
+
+    def __eq__(self, other) -> bool:
+        return self.id == other.id
+
+
+@planning_entity
+@dataclass
+class Visit:
+    """One wanted session."""
+
+    id: Annotated[int, PlanningId]
+    demand: Demand
+    slots: Annotated[list[Slot], ValueRangeProvider(id="slots")]
+    slot: Annotated[Slot | None, PlanningVariable(value_range_provider_refs=["slots"], allows_unassigned=True)] = field(
+        default=None
+    )
+
+
+@planning_entity
+@dataclass
+class Seat:
+    """One role of a visit; `same` is 2 where the person must be the same in all sessions, 1 where that is liked."""
+
+    id: Annotated[int, PlanningId]
+    visit: int
+    demand: int
+    need: int
+    rank: int
+    share: int
+    same: int
+    persons: Annotated[list[Person], ValueRangeProvider(id="persons")]
+    person: Annotated[
+        Person | None, PlanningVariable(value_range_provider_refs=["persons"], allows_unassigned=True)
+    ] = field(default=None)
+
+
+@planning_solution
+@dataclass
+class Plan:
+    """All of it."""
+
+    areas: Annotated[list[Area], ProblemFactCollectionProperty]
+    visits: Annotated[list[Visit], PlanningEntityCollectionProperty]
+    seats: Annotated[list[Seat], PlanningEntityCollectionProperty]
+    score: Annotated[HardSoftScore | None, PlanningScore] = field(default=None)

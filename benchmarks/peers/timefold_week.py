@@ -1,0 +1,354 @@
+"""A week as the JSON that `timefold_side` reads: slots with all that they take, and who is able to come to each."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+from models.demands import PeopleNeed, SpaceNeed
+from solver.compile.options import DemandOptions
+from solver.compile.week import Week
+from solver.people import can_come
+from solver.sessions import Piece, Session
+from solver.state import State, session_fen, site_of
+
+NEED = 1_000_000
+"""`able` holds need × NEED + person."""
+MOST_SPLITS = 8
+"""Ways to split one need over spaces at one start: filled up from each of the nearest, and what a part of these holds."""
+SAMENESS = {"no": 0, "prefer": 1, "require": 2}
+
+
+@dataclass
+class Export:
+    """The JSON, and what its numbers mean: session of each slot, demand of each visit, (visit, need) of each seat."""
+
+    data: dict[str, Any]
+    slots: dict[int, Session] = field(default_factory=dict)
+    able: dict[int, frozenset[int]] = field(default_factory=dict)
+    visits: dict[int, int] = field(default_factory=dict)
+    seats: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+
+def export(week: Week) -> Export:
+    """Left out: a supply need met from several supplies, other splits than the nearest, travel tables, stability."""
+    return _Writing(week).out
+
+
+class _Writing:
+    def __init__(self, week: Week):
+        self.week, self.state = week, State.of_pins(week)
+        self.plane = _plane(week)
+        self.spans: dict[int, set[int]] = defaultdict(set)
+        self.taken: list[tuple[dict[str, Any], Session]] = []
+        self.space_sets: dict[frozenset[int], int] = {}
+        self.out = Export({})
+        demands = [self._demand(o) for o in sorted(week.demands, key=lambda o: (-o.weight, o.index)) if len(o.start)]
+        cells = self._cells()
+        areas = [
+            {"id": i, "upto": [g.most * s // 100 for s, _ in self._bands()], "bonus": [b for _, b in self._bands()]}
+            for i, g in enumerate(week.groups)
+        ]
+        persons = [self._person(v) for v in range(len(week.problem.volunteers))]
+        self.out.data = {"areas": areas, "cells": cells, "persons": persons, "demands": demands}
+
+    def _bands(self) -> tuple[tuple[int, int], ...]:
+        return self.week.problem.policy.equity.bands
+
+    # ---- persons
+
+    def _person(self, v: int) -> dict[str, Any]:
+        policy, p, own = self.week.problem.policy, self.week.problem.volunteers[v], self.state.of_person.get(v, [])
+        partner = {relation: w for w, relation in self.week.partners.get(v, ())}
+        x, y = self.plane(p.location)
+        return {
+            "id": v,
+            "x": x,
+            "y": y,
+            "metres_per_minute": 1000 * p.speed_kmh / 60,
+            "pause": p.break_minutes,
+            "rest": p.min_rest_minutes,
+            "minutes": _left(p.max_minutes, sum(s.minutes for s in own)),
+            "minutes_a_day": _left(p.max_minutes_per_day, 0),
+            "sessions": _left(p.max_sessions, len(own)),
+            "sessions_a_day": _left(p.max_sessions_per_day, 0),
+            "mate": partner.get("together", -1),
+            "foe": partner.get("apart", -1),
+            "activation": 0 if own else p.activation_points,
+            "likes": [_number(kind, self._kinds()) for kind in p.interests if kind in self._kinds()],
+            "interest": policy.preference.interest,
+            "per_100m": policy.distance.per_100m,
+            "extra_hour": policy.load.extra_hour,
+            "fair_hours": policy.load.fair_hours,
+        }
+
+    def _kinds(self) -> dict[str, int]:
+        if not hasattr(self, "_known_kinds"):
+            self._known_kinds = {k: i for i, k in enumerate(sorted({d.kind for d in self.week.problem.demands}))}
+        return self._known_kinds
+
+    # ---- demands
+
+    def _demand(self, o: DemandOptions) -> dict[str, Any]:
+        policy, d = self.week.problem.policy, o.demand
+        pins = [s for s in self.state.of_demand[o.index] if s.pinned]
+        people = [n for n, x in enumerate(o.needs) if isinstance(x.need, PeopleNeed)]
+        spent = sum(session_fen(self.week, s) for s in pins)
+        slots = list(self._slots(o, pins))
+        return {
+            "facts": {
+                "id": o.index,
+                "area": self.week.group_of[o.index],
+                "weight": o.weight,
+                "n_needs": len(o.needs),
+                "needs": people,
+                "asked": [o.needs[n].need.asked for n in people],
+                "least": [o.needs[n].need.least for n in people],
+                "gap": d.min_gap_minutes,
+                "one_a_day": int(d.one_a_day),
+                "min_sessions": max(1, d.min_sessions - len(pins)),
+                "same_spaces": SAMENESS[d.same_spaces],
+                "budget": -1 if d.budget_fen is None else max(0, d.budget_fen - spent),
+                "kind": _number(d.kind, self._kinds()),
+                "per_yuan": policy.cost.per_yuan,
+                "space_change": policy.continuity.space_change,
+                "person_change": policy.continuity.person_change,
+            },
+            "slots": slots,
+            "persons": {str(n): o.needs[n].who.tolist() for n in people},
+            "visits": list(self._visits(o, slots, pins)),
+        }
+
+    def _visits(self, o: DemandOptions, slots: list[dict[str, Any]], pins: list[Session]) -> Iterator[dict[str, Any]]:
+        """As many as are wanted; for "each", one per open window."""
+        if o.demand.each:
+            by_window = defaultdict(list)
+            for i, s in enumerate(slots):
+                by_window[self.out.slots[s["id"]].number].append(i)
+            groups = [by_window[w] for w in sorted(by_window)]
+        else:
+            groups = [list(range(len(slots)))] * (o.asked - len(pins)) if slots else []
+        for group in groups:
+            visit = len(self.out.visits)
+            self.out.visits[visit] = o.index
+            yield {"id": visit, "slots": group, "seats": list(self._seats(o, visit))}
+
+    def _seats(self, o: DemandOptions, visit: int) -> Iterator[dict[str, Any]]:
+        people = [(n, x.need) for n, x in enumerate(o.needs) if isinstance(x.need, PeopleNeed)]
+        all_seats = sum(need.asked for _, need in people)
+        for n, need in people:
+            for rank in range(need.asked):
+                seat = len(self.out.seats)
+                self.out.seats[seat] = (visit, n)
+                same = SAMENESS[o.demand.same_people]
+                share = o.weight // 2 // all_seats
+                yield {"id": seat, "demand": o.index, "need": n, "rank": rank, "share": share, "same": same}
+
+    # ---- slots
+
+    def _slots(self, o: DemandOptions, pins: list[Session]) -> Iterator[dict[str, Any]]:
+        t = self.week.timeline
+        for c in range(len(o.start)):
+            start, end = t.second(int(o.start[c])), t.second(int(o.end[c]))
+            number = int(o.window[c]) if o.demand.each else -1
+            if any(self._beside(o, c, start, end, p) for p in pins):
+                continue
+            ways = [list(self._ways(o, n, c)) for n, x in enumerate(o.needs) if not isinstance(x.need, PeopleNeed)]
+            for chosen in product(*ways):
+                pieces = [p for way in chosen for p in way]
+                s = Session(o.index, start, end, number)
+                s = replace(s, spaces=tuple(p for p in pieces if self._is_space(o, p)))
+                s = replace(s, supplies=tuple(p for p in pieces if not self._is_space(o, p)))
+                if len({j for _, j, _ in s.spaces}) == len(s.spaces):
+                    yield self._slot(o, c, s)
+
+    def _beside(self, o: DemandOptions, c: int, start: int, end: int, pin: Session) -> bool:
+        """R2 against a pin."""
+        gap, date = 60 * o.demand.min_gap_minutes, self.week.timeline.clock.date(pin.start).toordinal()
+        return (
+            (start < pin.end + gap and pin.start < end + gap)
+            or (o.demand.one_a_day and date == o.date[c])
+            or (o.demand.each and pin.number == o.window[c])
+        )
+
+    def _is_space(self, o: DemandOptions, piece: Piece) -> bool:
+        return isinstance(o.needs[piece[0]].need, SpaceNeed)
+
+    def _ways(self, o: DemandOptions, n: int, c: int) -> Iterator[list[Piece]]:
+        """What one need may take at one start."""
+        x = o.needs[n]
+        if not isinstance(x.need, SpaceNeed):
+            yield from ([(n, int(k), x.need.asked)] for k in x.who if self.state.supply[k] >= x.need.asked)
+            return
+        table = self.week.spaces
+        rooms: list[tuple[int, int]] = []
+        for i in x.metres.argsort(kind="stable"):
+            j = int(x.who[i])
+            low, high = int(o.start[c]) - int(table.setup[j]), int(o.end[c]) + int(table.turnaround[j])
+            units = min(x.need.asked, self.state.room(j, low, high)) if x.ok[c, i] else 0
+            if units >= x.need.least_piece:
+                rooms.append((j, units))
+        if x.need.split:
+            yield from _splits(n, x.need, rooms)
+            return
+        for j, units in rooms:
+            yield [(n, j, units)]
+            if units > x.need.least:
+                yield [(n, j, x.need.least)]
+
+    def _slot(self, o: DemandOptions, c: int, s: Session) -> dict[str, Any]:
+        policy, slot = self.week.problem.policy, len(self.out.slots)
+        self.out.slots[slot] = s
+        able = self._able(o, c, s)
+        self.out.able[slot] = frozenset(able)
+        columns = {(n, int(j)): i for n, x in enumerate(o.needs) for i, j in enumerate(x.who)}
+        metres = sum(int(o.needs[n].metres[columns[n, j]]) // 100 for n, j, _ in s.spaces)
+        x, y = self._site(s)
+        spaces = frozenset(j for _, j, _ in s.spaces)
+        met: dict[int, int] = defaultdict(int)
+        for n, _, q in (*s.spaces, *s.supplies):
+            met[n] += q
+        out = {
+            "id": slot,
+            "option": c,
+            "start": s.start // 60,
+            "end": s.end // 60,
+            "date": int(o.date[c]),
+            "week": int(o.week[c]),
+            "x": x,
+            "y": y,
+            "points": policy.preference.time * bool(o.preferred[c]) - policy.distance.per_100m * metres,
+            "fen": session_fen(self.week, s),
+            "filled": sum(1000 * min(q, o.needs[n].need.asked) // o.needs[n].need.asked for n, q in met.items()),
+            "spaces": self.space_sets.setdefault(spaces, len(self.space_sets)),
+            "able": able,
+            "stocks": list(self._stocks(s)),
+        }
+        self.taken.append((out, s))
+        for _, j, _ in s.spaces:
+            self.spans[j].update(self.state.covered(j, s))
+        return out
+
+    def _able(self, o: DemandOptions, c: int, s: Session) -> list[int]:
+        """Who can come, seen alone beside the pins; who lives far must come from home and go back there."""
+        column = 0 if o.site is None else o.needs[o.site].who.tolist().index(site_of(self.week, s))
+        out: list[int] = []
+        for n, x in enumerate(o.needs):
+            if isinstance(x.need, PeopleNeed):
+                for i in (x.ok[c] & x.near[:, column]).nonzero()[0]:
+                    v = int(x.who[i])
+                    p, own = self.week.problem.volunteers[v], self.state.of_person.get(v, [])
+                    if (not p.home_travel and not own) or can_come(self.state, v, s):
+                        out.append(n * NEED + v)
+        return out
+
+    def _site(self, s: Session) -> tuple[float, float]:
+        site, problem = site_of(self.week, s), self.week.problem
+        if site < len(problem.spaces):
+            return self.plane(problem.spaces[site].location)
+        return self.plane(self.week.distances.demand(problem.demands[s.demand]).location)
+
+    def _stocks(self, s: Session) -> Iterator[list[int]]:
+        spaces = self.week.problem.spaces
+        for _, j, q in s.spaces:
+            left = self.state.quota[j]
+            if left is not None:
+                yield [j, left, s.minutes * (1 if spaces[j].exclusive else q)]
+        for _, k, q in s.supplies:
+            yield [len(spaces) + k, self.state.supply[k], q]
+
+    # ---- cells
+
+    def _cells(self) -> list[dict[str, int]]:
+        """Stretches of each space between any two marks at which a session may begin or end."""
+        cells: list[dict[str, int]] = []
+        of_space: dict[int, list[tuple[int, int, int]]] = {}
+        for j, marks in self.spans.items():
+            order, of_space[j] = sorted(marks), []
+            for low, high in zip(order, order[1:], strict=False):
+                capacity = 1 if self.week.problem.spaces[j].exclusive else int(self.state.free[j, low:high].min())
+                of_space[j].append((low, high, len(cells)))
+                cells.append({"id": len(cells), "capacity": max(0, capacity)})
+        for out, s in self.taken:
+            out["uses"] = []
+            for _, j, q in s.spaces:
+                low, high = self.state.covered(j, s)
+                units = 1 if self.week.problem.spaces[j].exclusive else q
+                out["uses"] += [[cell, units] for a, b, cell in of_space[j] if low <= a and b <= high]
+        return cells
+
+
+def _splits(n: int, need: SpaceNeed, rooms: list[tuple[int, int]]) -> Iterator[list[Piece]]:
+    """Filled up from one of the nearest, then the others in order; also only the first few of these pieces."""
+    seen: set[tuple[Piece, ...]] = set()
+    for lead in rooms[:MOST_SPLITS]:
+        left, pieces = need.asked, list[Piece]()
+        for j, room in [lead, *(r for r in rooms if r is not lead)]:
+            units = min(left, room)
+            if 0 < left - units < need.min_piece:
+                units = min(units, left - need.min_piece)
+            if units >= need.min_piece:
+                pieces.append((n, j, units))
+                left -= units
+        for k in range(1, len(pieces) + 1):
+            part = tuple(pieces[:k])
+            if sum(q for _, _, q in part) >= need.least and part not in seen and len(seen) < 3 * MOST_SPLITS:
+                seen.add(part)
+                yield list(part)
+
+
+def _plane(week: Week) -> Any:
+    """Metres east and north of one corner, good to a metre over a city; what has no place lies in the corner."""
+    places = [s.location for s in week.problem.spaces] + [o.location for o in week.problem.organisations if o.location]
+    lon0, lat0 = min(places, default=(0.0, 0.0))
+    per_degree = 6_371_008.8 * math.pi / 180
+
+    def at(place: tuple[float, float] | None) -> tuple[float, float]:
+        if place is None:
+            return 0.0, 0.0
+        east = (place[0] - lon0) * per_degree * math.cos(math.radians(lat0))
+        return round(east, 1), round((place[1] - lat0) * per_degree, 1)
+
+    return at
+
+
+def _left(most: int | None, used: int) -> int:
+    return -1 if most is None else max(0, most - used)
+
+
+def _number(name: str, numbers: dict[str, int]) -> int:
+    return numbers[name]
+
+
+def sessions_of(week: Week, export: Export, held: list[list[int]], seats: list[list[int]]) -> list[Session]:
+    """The whole sessions of a Timefold solution; who cannot come then is left out, and what lacks persons is too."""
+    slot_of = {visit: slot for visit, slot in held}
+    roles: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for seat, person in seats:
+        visit, need = export.seats[seat]
+        if visit in slot_of and need * NEED + person in export.able[slot_of[visit]]:
+            roles[visit].append((need, person))
+    by_demand: dict[int, list[Session]] = defaultdict(list)
+    for visit, slot in slot_of.items():
+        s = replace(export.slots[slot], people=tuple(sorted(roles[visit])))
+        if _whole(week, s):
+            by_demand[s.demand].append(s)
+    pinned = [p.demand for p in week.pins]
+    least = {d: week.demands[d].demand.min_sessions - pinned.count(d) for d in by_demand}
+    return [s for d, kept in by_demand.items() if len(kept) >= least[d] for s in kept]
+
+
+def _whole(week: Week, s: Session) -> bool:
+    """Every need for people is met, and nobody comes without a mate."""
+    count: dict[int, int] = defaultdict(int)
+    for n, _ in s.people:
+        count[n] += 1
+    here = {v for _, v in s.people}
+    alone = any(relation == "together" and w not in here for v in here for w, relation in week.partners.get(v, ()))
+    needs = week.demands[s.demand].needs
+    met = all(count[n] >= x.need.least for n, x in enumerate(needs) if isinstance(x.need, PeopleNeed))
+    return met and not alone
