@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp`."""
+"""The command: `python -m benchmarks street | smptsp | peers`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import smptsp, street
+from benchmarks.peers import bench
 from benchmarks.shared import NotThere
 
 
@@ -19,14 +20,22 @@ def main() -> int:
     a.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     b = which.add_parser("smptsp", help="personnel task scheduling against published bounds")
     b.add_argument("--only", nargs="*", default=[], metavar="INSTANCE")
+    c = which.add_parser("peers", help="synthetic weeks, beside other solvers")
+    c.add_argument("--communities", type=int, default=10)
+    c.add_argument("--seeds", type=int, nargs="+", default=[0])
+    c.add_argument("--only", nargs="*", default=[], choices=bench.NAMES, metavar="PEER")
+    c.add_argument("--picture", type=Path, help="score over time as PNG or SVG")
     for p in (a, b):
-        p.add_argument("--seconds", type=float, default=60.0)
         p.add_argument("--workers", type=int, default=2)
+    for p in (a, b, c):
+        p.add_argument("--seconds", type=float, default=60.0)
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
         if args.which == "street":
             street.run(args.communities, args.seeds, args.seconds, args.workers, args.out)
+        elif args.which == "peers":
+            bench.run(args.communities, args.seeds, args.seconds, args.only, args.out, args.picture)
         else:
             smptsp.run(args.only, args.seconds, args.workers, args.out)
     except NotThere as e:

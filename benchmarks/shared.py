@@ -23,14 +23,18 @@ class NotThere(Exception):
 
 def make_week(communities: int, seed: int, *, more: tuple[str, ...] = ()) -> Problem:
     """A synthetic week of the shared generator."""
-    tool = SHARED / "tools" / "make_week.py"
+    with tempfile.TemporaryDirectory() as folder:
+        return load_problem(make_week_file(communities, seed, Path(folder), more=more).read_bytes())
+
+
+def make_week_file(communities: int, seed: int, folder: Path, *, more: tuple[str, ...] = ()) -> Path:
+    """The same as a file in a folder."""
+    tool, path = SHARED / "tools" / "make_week.py", folder / f"week-{communities}-{seed}.json"
     if not tool.exists():
         raise NotThere("shared/tools/make_week.py is not beside the project: no synthetic week can be made")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "week.json"
-        arguments = [str(tool), "--communities", str(communities), "--seed", str(seed), "--out", str(path), *more]
-        subprocess.run([sys.executable, *arguments], check=True)
-        return load_problem(path.read_bytes())
+    arguments = [str(tool), "--communities", str(communities), "--seed", str(seed), "--out", str(path), *more]
+    subprocess.run([sys.executable, *arguments], check=True)
+    return path
 
 
 def machine() -> str:

@@ -75,9 +75,7 @@ def _session(state: State, o: DemandOptions, c: int, same: Set) -> Session | Non
     return s if _affordable(state, o, s) else None
 
 
-def _spaces(
-    state: State, o: DemandOptions, n: int, c: int, s: Session, only: frozenset[int] | None
-) -> list[Piece]:
+def _spaces(state: State, o: DemandOptions, n: int, c: int, s: Session, only: frozenset[int] | None) -> list[Piece]:
     """The nearest space that can hold it, or the nearest ones where the need may be split."""
     x, table = o.needs[n], state.week.spaces
     assert isinstance(x.need, SpaceNeed)

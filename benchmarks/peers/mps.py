@@ -9,9 +9,11 @@ from benchmarks.peers.rows import Program
 
 
 def write_mps(p: Program, out: TextIO) -> None:
-    """Rows that bind on both sides become two-sided by RANGES; the offset is the negative right side of the objective."""
+    """RANGES make rows two-sided; the offset is the negative right side of the objective."""
     out.write("NAME week\nOBJSENSE\n  MAX\nROWS\n N obj\n")
-    out.writelines(f" {_kind(low, high)} R{i}\n" for i, (low, high) in enumerate(zip(p.row_low, p.row_high, strict=True)))
+    out.writelines(
+        f" {_kind(low, high)} R{i}\n" for i, (low, high) in enumerate(zip(p.row_low, p.row_high, strict=True))
+    )
     out.write("COLUMNS\n MARKER MARKER 'MARKER' 'INTORG'\n")
     entries = _by_column(p)
     for j, cost in enumerate(p.cost):

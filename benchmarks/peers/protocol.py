@@ -49,25 +49,30 @@ def run_peer(name: str, week_file: Path, seconds: float, threads: int, most_byte
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
     command = [sys.executable, "-m", "benchmarks.peers.child", name, str(week_file), str(began + seconds), str(threads)]
     with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
-        listener = threading.Thread(target=_listen, args=(process, heard, began), daemon=True)
-        listener.start()
-        while process.poll() is None:
-            heard.peak_bytes = max(heard.peak_bytes, tree_bytes(process.pid))
-            if heard.peak_bytes > most_bytes:
-                heard.ended = "out of memory"
-            elif time.time() - began > seconds + GRACE_SECONDS:
-                heard.ended = "time"
-            if heard.ended != "finished":
-                stop_tree(process.pid)
-                process.wait()
-                break
-            time.sleep(0.1)
-        listener.join()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as process:
+            listener = threading.Thread(target=_listen, args=(process, heard, began), daemon=True)
+            listener.start()
+            _watch(process, heard, began + seconds + GRACE_SECONDS, most_bytes)
+            listener.join()
         if heard.ended == "finished" and process.returncode != 0:
             errors.seek(0)
             heard.ended = f"failed: {(errors.read().strip().splitlines() or ['?'])[-1]}"
     return heard
+
+
+def _watch(process: subprocess.Popen[str], heard: Heard, latest: float, most_bytes: int) -> None:
+    """Until the process ends, or has to be ended."""
+    while process.poll() is None:
+        heard.peak_bytes = max(heard.peak_bytes, tree_bytes(process.pid))
+        if heard.peak_bytes > most_bytes:
+            heard.ended = "out of memory"
+        elif time.time() > latest:
+            heard.ended = "time"
+        if heard.ended != "finished":
+            stop_tree(process.pid)
+            process.wait()
+            return
+        time.sleep(0.1)
 
 
 def _listen(process: subprocess.Popen[str], heard: Heard, began: float) -> None:

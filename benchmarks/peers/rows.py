@@ -63,8 +63,8 @@ class Program:
 def program_of(model: ExactModel) -> Program:
     """All rules and points of the exact model as linear rows; nothing is left out.
 
-    Its time-indexed literals become binary columns. Clauses, cliques and sums are rows as they stand; a maximum takes one
-    binary for each of its parts (none where only the objective reads it, and wants it small), a conditional sum a
+    Its time-indexed literals become binary columns. Clauses, cliques and sums are rows as they stand; a maximum takes
+    one binary for each of its parts (none where only the objective reads it, and wants it small), a conditional sum a
     coefficient as small as the bounds of its columns allow.
     """
     return _Writing(_read(model)).program
@@ -181,6 +181,7 @@ def reader(values: Sequence[float]) -> Callable[[Any], int]:
             return expr
         flat = cp_model.FlatIntExpr(expr)
         parts = zip(flat.vars, flat.coeffs, strict=True)
-        return int(flat.offset) + sum(int(a) * round(values[x.index]) for x, a in parts)
+        total: int = int(flat.offset) + sum(int(a) * round(values[x.index]) for x, a in parts)
+        return total
 
     return read

@@ -17,7 +17,8 @@ from solver.exact.variables import read_sessions
 
 def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
     """Every better solution is told by an event. The rows go through a file: row by row, they would take far longer."""
-    from pyscipopt import SCIP_EVENTTYPE, Eventhdlr, Model
+    from pyscipopt import Eventhdlr, Model
+    from pyscipopt.scip import PY_SCIP_EVENTTYPE
 
     model = whole_week(week)
     program = program_of(model)
@@ -35,12 +36,12 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
         values = [scip.getSolVal(solution, columns[j]) if j in columns else 0.0 for j in range(len(program.low))]
         speaker.plan(read_sessions(model.part, reader(values)))
 
-    class Heard(Eventhdlr):  # type: ignore[misc]
+    class Heard(Eventhdlr):
         def eventinit(self) -> None:
-            self.model.catchEvent(SCIP_EVENTTYPE.BESTSOLFOUND, self)
+            self.model.catchEvent(PY_SCIP_EVENTTYPE.BESTSOLFOUND, self)
 
         def eventexit(self) -> None:
-            self.model.dropEvent(SCIP_EVENTTYPE.BESTSOLFOUND, self)
+            self.model.dropEvent(PY_SCIP_EVENTTYPE.BESTSOLFOUND, self)
 
         def eventexec(self, event: Any) -> None:
             tell(self.model.getBestSol())

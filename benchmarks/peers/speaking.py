@@ -18,7 +18,7 @@ BETWEEN_SECONDS = 0.2
 
 @dataclass
 class Speaker:
-    """Writes better plans as they come, and the last one in any case; a peer tells bounds in the points of its plans."""
+    """Writes better plans as they come, not all of a quick series, but its last."""
 
     week: Week
     out: TextIO

@@ -27,7 +27,10 @@ def missing() -> str | None:
         return "no Java on this machine (17 or later is needed)"
     if not _ready():
         ENVIRONMENT.parent.mkdir(exist_ok=True)
-        for command in ([sys.executable, "-m", "venv", ENVIRONMENT], [PYTHON, "-m", "pip", "install", "--pre", PACKAGE]):
+        for command in (
+            [sys.executable, "-m", "venv", ENVIRONMENT],
+            [PYTHON, "-m", "pip", "install", "--pre", PACKAGE],
+        ):
             if subprocess.run([str(x) for x in command], capture_output=True, check=False).returncode:
                 return f"{PACKAGE} cannot be installed"
     return None
@@ -59,4 +62,3 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
                     speaker.say(read=True)
         if process.returncode:
             raise RuntimeError(f"Timefold ended with {process.returncode}")
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from models.demands import PeopleNeed, SpaceNeed
@@ -19,7 +19,10 @@ from solver.state import State, session_fen, site_of
 NEED = 1_000_000
 """`able` holds need × NEED + person."""
 MOST_SPLITS = 8
-"""Ways to split one need over spaces at one start: filled up from each of the nearest, and what a part of these holds."""
+"""A need split at one start is filled up from so many of the nearest spaces first, then in order of distance."""
+MOST_SUPPLIES = 3
+"""Supplies that one need chooses from: the cheapest, of these the largest."""
+Plane = Callable[[tuple[float, float] | None], tuple[float, float]]
 SAMENESS = {"no": 0, "prefer": 1, "require": 2}
 
 
@@ -43,6 +46,7 @@ class _Writing:
     def __init__(self, week: Week):
         self.week, self.state = week, State.of_pins(week)
         self.plane = _plane(week)
+        self.kinds = {k: i for i, k in enumerate(sorted({d.kind for d in week.problem.demands}))}
         self.spans: dict[int, set[int]] = defaultdict(set)
         self.taken: list[tuple[dict[str, Any], Session]] = []
         self.space_sets: dict[frozenset[int], int] = {}
@@ -79,17 +83,12 @@ class _Writing:
             "mate": partner.get("together", -1),
             "foe": partner.get("apart", -1),
             "activation": 0 if own else p.activation_points,
-            "likes": [_number(kind, self._kinds()) for kind in p.interests if kind in self._kinds()],
+            "likes": [self.kinds[kind] for kind in p.interests if kind in self.kinds],
             "interest": policy.preference.interest,
             "per_100m": policy.distance.per_100m,
             "extra_hour": policy.load.extra_hour,
             "fair_hours": policy.load.fair_hours,
         }
-
-    def _kinds(self) -> dict[str, int]:
-        if not hasattr(self, "_known_kinds"):
-            self._known_kinds = {k: i for i, k in enumerate(sorted({d.kind for d in self.week.problem.demands}))}
-        return self._known_kinds
 
     # ---- demands
 
@@ -113,7 +112,7 @@ class _Writing:
                 "min_sessions": max(1, d.min_sessions - len(pins)),
                 "same_spaces": SAMENESS[d.same_spaces],
                 "budget": -1 if d.budget_fen is None else max(0, d.budget_fen - spent),
-                "kind": _number(d.kind, self._kinds()),
+                "kind": self.kinds[d.kind],
                 "per_yuan": policy.cost.per_yuan,
                 "space_change": policy.continuity.space_change,
                 "person_change": policy.continuity.person_change,
@@ -163,7 +162,7 @@ class _Writing:
                 s = Session(o.index, start, end, number)
                 s = replace(s, spaces=tuple(p for p in pieces if self._is_space(o, p)))
                 s = replace(s, supplies=tuple(p for p in pieces if not self._is_space(o, p)))
-                if len({j for _, j, _ in s.spaces}) == len(s.spaces):
+                if len({j for _, j, _ in s.spaces}) == len(s.spaces) and self._in_stock(s):
                     yield self._slot(o, c, s)
 
     def _beside(self, o: DemandOptions, c: int, start: int, end: int, pin: Session) -> bool:
@@ -182,7 +181,10 @@ class _Writing:
         """What one need may take at one start."""
         x = o.needs[n]
         if not isinstance(x.need, SpaceNeed):
-            yield from ([(n, int(k), x.need.asked)] for k in x.who if self.state.supply[k] >= x.need.asked)
+            known, left = self.week.problem.supplies, self.state.supply
+            enough = [int(k) for k in x.who if left[k] >= x.need.asked]
+            for k in sorted(enough, key=lambda k: (known[k].fen_per_unit, -left[k]))[:MOST_SUPPLIES]:
+                yield [(n, k, x.need.asked)]
             return
         table = self.week.spaces
         rooms: list[tuple[int, int]] = []
@@ -252,6 +254,17 @@ class _Writing:
             return self.plane(problem.spaces[site].location)
         return self.plane(self.week.distances.demand(problem.demands[s.demand]).location)
 
+    def _in_stock(self, s: Session) -> bool:
+        """R8, R16 and R17, seen alone beside the pins."""
+        wanted: dict[int, int] = defaultdict(int)
+        left = {}
+        for i, there, units in self._stocks(s):
+            wanted[i] += units
+            left[i] = there
+        budget = self.week.problem.demands[s.demand].budget_fen
+        cheap = budget is None or session_fen(self.week, s) <= budget
+        return cheap and all(wanted[i] <= left[i] for i in wanted)
+
     def _stocks(self, s: Session) -> Iterator[list[int]]:
         spaces = self.week.problem.spaces
         for _, j, q in s.spaces:
@@ -269,7 +282,7 @@ class _Writing:
         of_space: dict[int, list[tuple[int, int, int]]] = {}
         for j, marks in self.spans.items():
             order, of_space[j] = sorted(marks), []
-            for low, high in zip(order, order[1:], strict=False):
+            for low, high in pairwise(order):
                 capacity = 1 if self.week.problem.spaces[j].exclusive else int(self.state.free[j, low:high].min())
                 of_space[j].append((low, high, len(cells)))
                 cells.append({"id": len(cells), "capacity": max(0, capacity)})
@@ -301,7 +314,7 @@ def _splits(n: int, need: SpaceNeed, rooms: list[tuple[int, int]]) -> Iterator[l
                 yield list(part)
 
 
-def _plane(week: Week) -> Any:
+def _plane(week: Week) -> Plane:
     """Metres east and north of one corner, good to a metre over a city; what has no place lies in the corner."""
     places = [s.location for s in week.problem.spaces] + [o.location for o in week.problem.organisations if o.location]
     lon0, lat0 = min(places, default=(0.0, 0.0))
@@ -320,13 +333,9 @@ def _left(most: int | None, used: int) -> int:
     return -1 if most is None else max(0, most - used)
 
 
-def _number(name: str, numbers: dict[str, int]) -> int:
-    return numbers[name]
-
-
 def sessions_of(week: Week, export: Export, held: list[list[int]], seats: list[list[int]]) -> list[Session]:
     """The whole sessions of a Timefold solution; who cannot come then is left out, and what lacks persons is too."""
-    slot_of = {visit: slot for visit, slot in held}
+    slot_of = {v[0]: v[1] for v in held}
     roles: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for seat, person in seats:
         visit, need = export.seats[seat]

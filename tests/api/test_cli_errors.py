@@ -209,6 +209,9 @@ def test_help_without_a_command(linli):
 def test_a_reader_who_leaves_early_is_no_error(week_file):
     done = subprocess.run(
         f"{sys.executable} -c 'import api.cli.main as m; m.script()' schema problem | head -c 10",
-        shell=True, capture_output=True, timeout=60, check=False,
+        shell=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert done.stderr == b""

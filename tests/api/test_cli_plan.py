@@ -39,7 +39,10 @@ def test_json_with_output_writes_both(linli, week_file, tmp_path):
 def test_standard_input_and_output(week_file):
     done = subprocess.run(
         [sys.executable, "-c", "import api.cli.main as m; m.script()", "plan", "-", "-o", "-"],
-        input=week_file.read_bytes(), capture_output=True, timeout=120, check=False,
+        input=week_file.read_bytes(),
+        capture_output=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["stop_reason"] == "proved"

@@ -25,7 +25,8 @@ def shown(**changes):
 def test_rows_are_what_the_plan_uses_in_groups_of_their_kind():
     chart = chart_of(shown())
     assert [(g.title, [r.label for r in g.rows]) for g in chart.spaces] == [
-        ("会议室", ["柳溪活动室"]), ("停车场", ["柳溪停车场"]),
+        ("会议室", ["柳溪活动室"]),
+        ("停车场", ["柳溪停车场"]),
     ]
     assert [(g.title, [r.label for r in g.rows]) for g in chart.people] == [("医生", ["沈医生"])]
 
@@ -59,7 +60,9 @@ def test_days_have_their_dates_and_rest_follows_the_calendar():
 
 def test_an_hour_that_clocks_skip_is_not_drawn():
     horizon = {
-        "start": "2026-03-29T00:00:00+01:00", "end": "2026-03-31T00:00:00+02:00", "timezone": "Europe/Berlin",
+        "start": "2026-03-29T00:00:00+01:00",
+        "end": "2026-03-31T00:00:00+02:00",
+        "timezone": "Europe/Berlin",
         "slot_minutes": 60,
     }
     problem = load_problem(as_bytes(week(horizon=horizon)))

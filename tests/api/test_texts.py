@@ -39,8 +39,12 @@ def test_every_code_and_rule_has_chinese_words():
 @pytest.mark.parametrize(
     ("variables", "language"),
     [
-        ({}, "en"), ({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "C.UTF-8"}, "en"), ({"LANG": "de_DE"}, "en"),
-        ({"LC_ALL": "en_GB", "LANG": "zh_CN"}, "en"), ({"LC_ALL": "", "LANG": "zh_TW"}, "zh"),
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE"}, "en"),
+        ({"LC_ALL": "en_GB", "LANG": "zh_CN"}, "en"),
+        ({"LC_ALL": "", "LANG": "zh_TW"}, "zh"),
         ({"LC_MESSAGES": "zh_CN", "LANG": "en_US"}, "zh"),
     ],
 )

@@ -71,6 +71,7 @@ def r11(week: Things, volunteer: Json, own: list[Session]) -> Breaches:
 
 def r12(week: Things, volunteer: Json, own: list[Session]) -> Breaches:
     """R12. A person's limits over the horizon and on each date."""
+
     def limit(name: str) -> float:
         return float("inf") if volunteer.get(name) is None else volunteer[name]
 

@@ -131,5 +131,3 @@ def _policy(week: Json) -> Iterator[str]:
     equity = policy.get("equity") or {}
     yield f"equity: level {equity.get('level', 0)}"
     yield f"equity: {min(3, len(equity.get('bands', [0, 0])))} bands or more"
-
-

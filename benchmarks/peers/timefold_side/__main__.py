@@ -5,15 +5,14 @@ import sys
 import threading
 import time
 
+from domain import Area, Cell, Demand, Person, Plan, Seat, Slot, Stock, Use, Visit
+from rules import rules
 from timefold.solver import SolverFactory
 from timefold.solver.config import (
     EnvironmentMode,
     ScoreDirectorFactoryConfig,
     SolverConfig,
 )
-
-from domain import Area, Cell, Demand, Person, Plan, Seat, Slot, Stock, Use, Visit
-from rules import rules
 
 
 def read(path: str) -> Plan:
@@ -43,6 +42,40 @@ def slot_of(s: dict, cells: list[Cell]) -> Slot:
     return Slot(**{**s, "able": set(s["able"]), "uses": uses, "stocks": stocks})
 
 
+def tell(held: list[tuple[int, int]], seats: list[tuple[int, int]], points: str) -> None:
+    """One line for a plan: (visit, slot) and (seat, person)."""
+    print("PLAN " + json.dumps({"held": held, "seats": seats, "points": points}), flush=True)
+
+
+def listener():
+    """Reads numbers off the Java side, some times a second at most."""
+    from ai.timefold.solver.core.api.solver.event import SolverEventListener
+    from jpype import JImplements, JOverride
+
+    def number(x) -> int:
+        return int(x.getValue().longValue())
+
+    def pairs(things, chosen: str) -> list[tuple[int, int]]:
+        values = ((t.id, getattr(t, chosen)) for t in things)
+        return [(number(i), number(v.id)) for i, v in values if hasattr(v, "id")]
+
+    @JImplements(SolverEventListener)
+    class Listener:
+        last = 0.0
+
+        @JOverride
+        def bestSolutionChanged(self, event) -> None:  # noqa: N802 (Java's name)
+            if time.monotonic() - self.last > BETWEEN_SECONDS:
+                plan = event.getNewBestSolution()
+                tell(pairs(plan.visits, "slot"), pairs(plan.seats, "person"), str(event.getNewBestScore()))
+                self.last = time.monotonic()
+
+    return Listener()
+
+
+BETWEEN_SECONDS = 0.3
+
+
 def main() -> None:
     """Solve with Timefold's default phases: first fit, then late acceptance."""
     path, deadline = sys.argv[1], float(sys.argv[2])
@@ -54,25 +87,15 @@ def main() -> None:
             score_director_factory_config=ScoreDirectorFactoryConfig(constraint_provider_function=rules),
         )
     ).build_solver()
-    last = [0.0]
-
-    def tell(plan: Plan) -> None:
-        held = [(v.id, v.slot.id) for v in plan.visits if v.slot is not None]
-        seats = [(s.id, s.person.id) for s in plan.seats if s.person is not None]
-        print("PLAN " + json.dumps({"held": held, "seats": seats, "points": str(plan.score)}), flush=True)
-        last[0] = time.monotonic()
-
-    def better(event) -> None:
-        if time.monotonic() - last[0] > 0.3:
-            tell(event.new_best_solution)
-
-    solver.add_event_listener(better)
+    solver._delegate.addEventListener(listener())  # Timefold's own would copy every fact back at every better plan
     problem = read(path)
     print("READ", flush=True)
     alarm = threading.Timer(max(0.1, deadline - time.time()), solver.terminate_early)
     alarm.daemon = True
     alarm.start()
-    tell(solver.solve(problem))
+    last = solver.solve(problem)
+    held = [(v.id, v.slot.id) for v in last.visits if v.slot is not None]
+    tell(held, [(s.id, s.person.id) for s in last.seats if s.person is not None], str(last.score))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The week as Timefold sees it: visits get a slot (time, spaces and supplies at once), seats get a person."""
+"""The week as Timefold sees it: visits get a slot (time, spaces and supplies at once), seats get a person.
+
+Two things are the same only where they are one: comparing field by field would take most of the time.
+"""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -16,21 +19,15 @@ from timefold.solver.domain import (
 from timefold.solver.score import HardSoftScore
 
 
-@dataclass
+@dataclass(eq=False)
 class Cell:
     """A stretch of time of one space in which the same sessions may cover it."""
 
     id: int
     capacity: int
 
-    def __hash__(self) -> int:
-        return self.id
 
-    def __eq__(self, other) -> bool:
-        return self.id == other.id
-
-
-@dataclass
+@dataclass(eq=False)
 class Use:
     """What a slot takes of a cell."""
 
@@ -38,7 +35,7 @@ class Use:
     units: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Stock:
     """What a slot takes of a quota (minutes of a space) or a supply (things): `left` units of `id` are there."""
 
@@ -47,7 +44,7 @@ class Stock:
     units: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Slot:
     """One way to hold a session but for its persons. Times in minutes, places in metres on a plane."""
 
@@ -68,7 +65,7 @@ class Slot:
     stocks: list[Stock] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Who may come; a limit of −1 is none; `mate` must come too, `foe` must not (−1: nobody)."""
 
@@ -91,14 +88,8 @@ class Person:
     extra_hour: int
     fair_hours: int
 
-    def __hash__(self) -> int:
-        return self.id
 
-    def __eq__(self, other) -> bool:
-        return self.id == other.id
-
-
-@dataclass
+@dataclass(eq=False)
 class Area:
     """Steps of equity: up to `upto[i]` points, each adds `bonus[i]` per cent."""
 
@@ -106,14 +97,8 @@ class Area:
     upto: list[int]
     bonus: list[int]
 
-    def __hash__(self) -> int:
-        return self.id
 
-    def __eq__(self, other) -> bool:
-        return self.id == other.id
-
-
-@dataclass
+@dataclass(eq=False)
 class Demand:
     """What all visits of a demand share; `needs`, `asked`, `least` of its needs for people. A budget of −1 is none."""
 
@@ -134,15 +119,9 @@ class Demand:
     space_change: int
     person_change: int
 
-    def __hash__(self) -> int:
-        return self.id
-
-    def __eq__(self, other) -> bool:
-        return self.id == other.id
-
 
 @planning_entity
-@dataclass
+@dataclass(eq=False)
 class Visit:
     """One wanted session."""
 
@@ -155,7 +134,7 @@ class Visit:
 
 
 @planning_entity
-@dataclass
+@dataclass(eq=False)
 class Seat:
     """One role of a visit; `same` is 2 where the person must be the same in all sessions, 1 where that is liked."""
 
@@ -173,7 +152,7 @@ class Seat:
 
 
 @planning_solution
-@dataclass
+@dataclass(eq=False)
 class Plan:
     """All of it."""
 

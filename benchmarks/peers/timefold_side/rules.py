@@ -1,8 +1,7 @@
 """Rules as hard, points as soft constraints. Points count tenfold, so that a tenth can reward what is half done."""
 
+from domain import Area, Person, Seat, Slot, Visit
 from timefold.solver.score import ConstraintCollectors, ConstraintFactory, HardSoftScore, Joiners, constraint_provider
-
-from domain import Area, Demand, Person, Seat, Slot, Visit
 
 NEED = 1_000_000
 """`able` holds need × NEED + person."""
@@ -43,8 +42,7 @@ def rules(f: ConstraintFactory):
 
 def capacity(held):
     return (
-        held
-        .map(lambda v: v.slot)
+        held.map(lambda v: v.slot)
         .expand(lambda s: s.uses)
         .flatten_last(lambda uses: uses)
         .group_by(lambda s, u: u.cell, ConstraintCollectors.sum(lambda s, u: u.units))
@@ -56,13 +54,10 @@ def capacity(held):
 
 def stocks(held):
     return (
-        held
-        .map(lambda v: v.slot)
+        held.map(lambda v: v.slot)
         .expand(lambda s: s.stocks)
         .flatten_last(lambda stocks: stocks)
-        .group_by(
-            lambda s, k: k.id, lambda s, k: k.left, ConstraintCollectors.sum(lambda s, k: k.units)
-        )
+        .group_by(lambda s, k: k.id, lambda s, k: k.left, ConstraintCollectors.sum(lambda s, k: k.units))
         .filter(lambda i, left, n: n > left)
         .penalize(HardSoftScore.ONE_HARD, lambda i, left, n: n - left)
         .as_constraint("R8 and R16 quotas and supplies")
@@ -72,8 +67,10 @@ def stocks(held):
 def sessions_apart(siblings):
     return (
         siblings.filter(
-            lambda a, b: (a.slot.start < b.slot.end + a.demand.gap and b.slot.start < a.slot.end + a.demand.gap)
-            or (a.demand.one_a_day == 1 and a.slot.date == b.slot.date)
+            lambda a, b: (
+                (a.slot.start < b.slot.end + a.demand.gap and b.slot.start < a.slot.end + a.demand.gap)
+                or (a.demand.one_a_day == 1 and a.slot.date == b.slot.date)
+            )
         )
         .penalize(HardSoftScore.ONE_HARD)
         .as_constraint("R2 sessions of one demand")
@@ -90,8 +87,7 @@ def required_spaces(siblings):
 
 def budget(held):
     return (
-        held
-        .filter(lambda v: v.demand.budget >= 0)
+        held.filter(lambda v: v.demand.budget >= 0)
         .group_by(lambda v: v.demand, ConstraintCollectors.sum(lambda v: v.slot.fen))
         .filter(lambda d, fen: fen > d.budget)
         .penalize(HardSoftScore.ONE_HARD)
@@ -175,9 +171,9 @@ def over(used: int, most: int) -> int:
 
 def minutes(duties):
     return (
-        duties
-        .group_by(
-            lambda s, v: s.person, ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
+        duties.group_by(
+            lambda s, v: s.person,
+            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
             ConstraintCollectors.count_bi(),
         )
         .filter(lambda p, m, n: over(m, p.minutes) + over(n, p.sessions) > 0)
@@ -188,10 +184,11 @@ def minutes(duties):
 
 def minutes_a_day(duties):
     return (
-        duties
-        .group_by(
-            lambda s, v: s.person, lambda s, v: v.slot.date,
-            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start), ConstraintCollectors.count_bi(),
+        duties.group_by(
+            lambda s, v: s.person,
+            lambda s, v: v.slot.date,
+            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
+            ConstraintCollectors.count_bi(),
         )
         .filter(lambda p, d, m, n: over(m, p.minutes_a_day) + over(n, p.sessions_a_day) > 0)
         .penalize(HardSoftScore.ONE_HARD, lambda p, d, m, n: over(m, p.minutes_a_day) + over(n, p.sessions_a_day))
@@ -235,10 +232,8 @@ def empty() -> list[int]:
 def gains(held, duties):
     """(demand, points) of each demand that has enough whole sessions."""
     alone = held.filter(lambda v: len(v.demand.needs) == 0).expand(lambda v: worth(v, empty()))
-    staffed = (
-        duties
-        .group_by(lambda s, v: v, ConstraintCollectors.to_list(lambda s, v: s.need))
-        .map(lambda v, roles: v, lambda v, roles: worth(v, roles))
+    staffed = duties.group_by(lambda s, v: v, ConstraintCollectors.to_list(lambda s, v: s.need)).map(
+        lambda v, roles: v, lambda v, roles: worth(v, roles)
     )
     return (
         alone.concat(staffed)
@@ -268,8 +263,7 @@ def steps(a: Area, points: int) -> int:
 
 def equity(gained):
     return (
-        gained
-        .group_by(lambda d, points, n: d.area, ConstraintCollectors.sum(lambda d, points, n: points))
+        gained.group_by(lambda d, points, n: d.area, ConstraintCollectors.sum(lambda d, points, n: points))
         .reward(HardSoftScore.ONE_SOFT, lambda a, points: 10 * steps(a, points))
         .as_constraint("equity")
     )
@@ -277,10 +271,8 @@ def equity(gained):
 
 def timed(held):
     """A slot's own points (way, time), and a twentieth of the weight so that visits find slots before persons."""
-    return (
-        held
-        .impact(HardSoftScore.ONE_SOFT, lambda v: 10 * v.slot.points + v.demand.weight // 2)
-        .as_constraint("way of spaces and preferred time")
+    return held.impact(HardSoftScore.ONE_SOFT, lambda v: 10 * v.slot.points + v.demand.weight // 2).as_constraint(
+        "way of spaces and preferred time"
     )
 
 
@@ -303,8 +295,7 @@ def extra_hours(p: Person, minutes: int) -> int:
 
 def load(duties):
     return (
-        duties
-        .group_by(
+        duties.group_by(
             lambda s, v: s.person,
             lambda s, v: v.slot.week,
             ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
@@ -316,8 +307,7 @@ def load(duties):
 
 def money(held):
     return (
-        held
-        .filter(lambda v: v.slot.fen > 0)
+        held.filter(lambda v: v.slot.fen > 0)
         .penalize(HardSoftScore.ONE_SOFT, lambda v: v.slot.fen * v.demand.per_yuan // 10)
         .as_constraint("cost")
     )
@@ -325,8 +315,7 @@ def money(held):
 
 def activation(duties):
     return (
-        duties
-        .filter(lambda s, v: s.person.activation > 0)
+        duties.filter(lambda s, v: s.person.activation > 0)
         .group_by(lambda s, v: s.person)
         .penalize(HardSoftScore.ONE_SOFT, lambda p: 10 * p.activation)
         .as_constraint("activation")
@@ -335,8 +324,7 @@ def activation(duties):
 
 def space_changes(held):
     return (
-        held
-        .filter(lambda v: v.demand.same_spaces == 1)
+        held.filter(lambda v: v.demand.same_spaces == 1)
         .group_by(lambda v: v.demand, ConstraintCollectors.count_distinct(lambda v: v.slot.spaces))
         .penalize(HardSoftScore.ONE_SOFT, lambda d, n: 10 * d.space_change * (n - 1))
         .as_constraint("changes of spaces")
@@ -345,8 +333,7 @@ def space_changes(held):
 
 def person_changes(duties):
     return (
-        duties
-        .filter(lambda s, v: s.same == 1)
+        duties.filter(lambda s, v: s.same == 1)
         .group_by(
             lambda s, v: v.demand,
             lambda s, v: s.need,
