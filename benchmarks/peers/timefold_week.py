@@ -227,7 +227,7 @@ class _Writing:
             "fen": session_fen(self.week, s),
             "filled": sum(1000 * min(q, o.needs[n].need.asked) // o.needs[n].need.asked for n, q in met.items()),
             "spaces": self.space_sets.setdefault(spaces, len(self.space_sets)),
-            "able": able,
+            "able": [f"{code // NEED}:{code % NEED}" for code in able],
             "stocks": list(self._stocks(s)),
         }
         self.taken.append((out, s))

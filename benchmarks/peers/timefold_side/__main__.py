@@ -20,26 +20,49 @@ def read(path: str) -> Plan:
     with open(path, encoding="utf-8") as file:
         given = json.load(file)
     areas = [Area(**a) for a in given["areas"]]
+    shared = Shared()
     cells = [Cell(**c) for c in given["cells"]]
-    persons = {p["id"]: Person(**{**p, "likes": set(p["likes"])}) for p in given["persons"]}
+    persons = {p["id"]: Person(**{**p, "likes": set(p["likes"]), "key": f"{p['id']} "}) for p in given["persons"]}
     visits, seats = [], []
     for d in given["demands"]:
         demand = Demand(**{**d["facts"], "area": areas[d["facts"]["area"]]})
-        slots = [slot_of(s, cells) for s in d["slots"]]
+        slots = [slot_of(s, cells, shared) for s in d["slots"]]
         for v in d["visits"]:
             visits.append(Visit(v["id"], demand, [slots[i] for i in v["slots"]]))
             seats += [
-                Seat(**{**s, "persons": [persons[i] for i in d["persons"][str(s["need"])]], "visit": v["id"]})
+                Seat(
+                    **{
+                        **s,
+                        "key": f" {s['need']}:",
+                        "persons": [persons[i] for i in d["persons"][str(s["need"])]],
+                        "visit": v["id"],
+                    }
+                )
                 for s in v["seats"]
             ]
     return Plan(areas, visits, seats)
 
 
-def slot_of(s: dict, cells: list[Cell]) -> Slot:
+class Shared:
+    """Equal values as one: each is carried over to Java, which takes longer than solving small weeks."""
+
+    def __init__(self) -> None:
+        self.known: dict = {}
+
+    def of(self, key, make):
+        """The value of this key, made at the first time."""
+        if key not in self.known:
+            self.known[key] = make()
+        return self.known[key]
+
+
+def slot_of(s: dict, cells: list[Cell], shared: Shared) -> Slot:
     """One slot, with what it takes."""
-    uses = [Use(cells[i], units) for i, units in s["uses"]]
-    stocks = [Stock(*x) for x in s["stocks"]]
-    return Slot(**{**s, "able": set(s["able"]), "uses": uses, "stocks": stocks})
+    used, stocked = (tuple(map(tuple, s[key])) for key in ("uses", "stocks"))
+    uses = shared.of(("uses", used), lambda: [Use(cells[i], units) for i, units in used])
+    stocks = shared.of(("stocks", stocked), lambda: [Stock(*x) for x in stocked])
+    able = " " + "".join(f"{code} " for code in s["able"])
+    return Slot(**{**s, "able": shared.of(able, lambda: able), "uses": uses, "stocks": stocks})
 
 
 def tell(held: list[tuple[int, int]], seats: list[tuple[int, int]], points: str) -> None:

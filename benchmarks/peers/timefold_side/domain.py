@@ -46,7 +46,10 @@ class Stock:
 
 @dataclass(eq=False)
 class Slot:
-    """One way to hold a session but for its persons. Times in minutes, places in metres on a plane."""
+    """One way to hold a session but for its persons. Times in minutes, places in metres on a plane.
+
+    `able` is " need:person need:person … " of all who could come: a text is one thing to carry over to Java.
+    """
 
     id: int
     option: int
@@ -60,7 +63,7 @@ class Slot:
     fen: int
     filled: int
     spaces: int
-    able: set[int]
+    able: str
     uses: list[Use] = field(default_factory=list)
     stocks: list[Stock] = field(default_factory=list)
 
@@ -70,6 +73,7 @@ class Person:
     """Who may come; a limit of −1 is none; `mate` must come too, `foe` must not (−1: nobody)."""
 
     id: int
+    key: str
     x: float
     y: float
     metres_per_minute: float
@@ -145,6 +149,7 @@ class Seat:
     rank: int
     share: int
     same: int
+    key: str
     persons: Annotated[list[Person], ValueRangeProvider(id="persons")]
     person: Annotated[
         Person | None, PlanningVariable(value_range_provider_refs=["persons"], allows_unassigned=True)

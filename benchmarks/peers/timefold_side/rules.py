@@ -3,9 +3,6 @@
 from domain import Area, Person, Seat, Slot, Visit
 from timefold.solver.score import ConstraintCollectors, ConstraintFactory, HardSoftScore, Joiners, constraint_provider
 
-NEED = 1_000_000
-"""`able` holds need × NEED + person."""
-
 
 @constraint_provider
 def rules(f: ConstraintFactory):
@@ -13,7 +10,7 @@ def rules(f: ConstraintFactory):
     held = f.for_each(Visit)
     siblings = f.for_each_unique_pair(Visit, Joiners.equal(lambda v: v.demand.id))
     placed = f.for_each(Seat).join(Visit, Joiners.equal(lambda s: s.visit, lambda v: v.id))
-    duties = placed.filter(lambda s, v: s.need * NEED + s.person.id in v.slot.able)
+    duties = placed.filter(lambda s, v: (s.key + s.person.key) in v.slot.able)
     gained = gains(held, duties)
     return [
         capacity(held),
