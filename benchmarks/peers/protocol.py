@@ -18,6 +18,7 @@ from models.plan import Plan
 from models.problem import Problem
 from solver.judge import judge_of
 
+ROOT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 20.0
 """How long after the limit a peer may still write down its last plan; only what it told before the limit has a time."""
 MOST_JUDGED = 40
@@ -47,9 +48,19 @@ def run_peer(name: str, week_file: Path, seconds: float, threads: int, most_byte
     """Run one peer to its end, its limit, or its death."""
     heard, began = Heard(), time.time()
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    command = [sys.executable, "-m", "benchmarks.peers.child", name, str(week_file), str(began + seconds), str(threads)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.peers.child",
+        name,
+        str(week_file.resolve()),
+        str(began + seconds),
+        str(threads),
+    ]
     with tempfile.TemporaryFile("w+") as errors:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+        ) as process:
             listener = threading.Thread(target=_listen, args=(process, heard, began), daemon=True)
             listener.start()
             _watch(process, heard, began + seconds + GRACE_SECONDS, most_bytes)

@@ -216,7 +216,6 @@ class _Writing:
             met[n] += q
         out = {
             "id": slot,
-            "option": c,
             "start": s.start // 60,
             "end": s.end // 60,
             "date": int(o.date[c]),

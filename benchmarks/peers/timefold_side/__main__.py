@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-from domain import Area, Cell, Demand, Person, Plan, Seat, Slot, Stock, Use, Visit
+from domain import Area, Cell, Demand, How, Person, Plan, Seat, Slot, Stock, Use, Visit, When
 from rules import rules
 from timefold.solver import SolverFactory
 from timefold.solver.config import (
@@ -59,10 +59,20 @@ class Shared:
 def slot_of(s: dict, cells: list[Cell], shared: Shared) -> Slot:
     """One slot, with what it takes."""
     used, stocked = (tuple(map(tuple, s[key])) for key in ("uses", "stocks"))
-    uses = shared.of(("uses", used), lambda: [Use(cells[i], units) for i, units in used])
-    stocks = shared.of(("stocks", stocked), lambda: [Stock(*x) for x in stocked])
+    when, how = (tuple(s[key] for key in keys) for keys in (WHEN, HOW))
     able = " " + "".join(f"{code} " for code in s["able"])
-    return Slot(**{**s, "able": shared.of(able, lambda: able), "uses": uses, "stocks": stocks})
+    return Slot(
+        id=s["id"],
+        points=s["points"],
+        able=shared.of(able, lambda: able),
+        when=shared.of(("when", when), lambda: When(*when)),
+        how=shared.of(("how", how, stocked), lambda: How(*how, [Stock(*x) for x in stocked])),
+        uses=shared.of(("uses", used), lambda: [Use(cells[i], units) for i, units in used]),
+    )
+
+
+WHEN = ("start", "end", "date", "week")
+HOW = ("x", "y", "fen", "filled", "spaces")
 
 
 def tell(held: list[tuple[int, int]], seats: list[tuple[int, int]], points: str) -> None:

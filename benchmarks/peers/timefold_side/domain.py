@@ -45,27 +45,39 @@ class Stock:
 
 
 @dataclass(eq=False)
-class Slot:
-    """One way to hold a session but for its persons. Times in minutes, places in metres on a plane.
+class When:
+    """Minutes since 1970, and ordinals of the local date and week."""
 
-    `able` is " need:person need:person … " of all who could come: a text is one thing to carry over to Java.
-    """
-
-    id: int
-    option: int
     start: int
     end: int
     date: int
     week: int
+
+
+@dataclass(eq=False)
+class How:
+    """Where a session would be (metres on a plane) and what it takes, but for its persons. `filled`: Σ 1000 × met //
+    asked of its other needs; `spaces`: a number for the set of them."""
+
     x: float
     y: float
-    points: int
     fen: int
     filled: int
     spaces: int
+    stocks: list[Stock]
+
+
+@dataclass(eq=False)
+class Slot:
+    """One way to hold a session. `points` of its own; `able`: " need:person need:person " of all who could come, as
+    one text is one thing to carry over to Java."""
+
+    id: int
+    points: int
     able: str
-    uses: list[Use] = field(default_factory=list)
-    stocks: list[Stock] = field(default_factory=list)
+    when: When
+    how: How
+    uses: list[Use]
 
 
 @dataclass(eq=False)

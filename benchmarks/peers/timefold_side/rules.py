@@ -52,7 +52,7 @@ def capacity(held):
 def stocks(held):
     return (
         held.map(lambda v: v.slot)
-        .expand(lambda s: s.stocks)
+        .expand(lambda s: s.how.stocks)
         .flatten_last(lambda stocks: stocks)
         .group_by(lambda s, k: k.id, lambda s, k: k.left, ConstraintCollectors.sum(lambda s, k: k.units))
         .filter(lambda i, left, n: n > left)
@@ -65,8 +65,11 @@ def sessions_apart(siblings):
     return (
         siblings.filter(
             lambda a, b: (
-                (a.slot.start < b.slot.end + a.demand.gap and b.slot.start < a.slot.end + a.demand.gap)
-                or (a.demand.one_a_day == 1 and a.slot.date == b.slot.date)
+                (
+                    a.slot.when.start < b.slot.when.end + a.demand.gap
+                    and b.slot.when.start < a.slot.when.end + a.demand.gap
+                )
+                or (a.demand.one_a_day == 1 and a.slot.when.date == b.slot.when.date)
             )
         )
         .penalize(HardSoftScore.ONE_HARD)
@@ -76,7 +79,7 @@ def sessions_apart(siblings):
 
 def required_spaces(siblings):
     return (
-        siblings.filter(lambda a, b: a.demand.same_spaces == 2 and a.slot.spaces != b.slot.spaces)
+        siblings.filter(lambda a, b: a.demand.same_spaces == 2 and a.slot.how.spaces != b.slot.how.spaces)
         .penalize(HardSoftScore.ONE_HARD)
         .as_constraint("R14 same spaces")
     )
@@ -85,7 +88,7 @@ def required_spaces(siblings):
 def budget(held):
     return (
         held.filter(lambda v: v.demand.budget >= 0)
-        .group_by(lambda v: v.demand, ConstraintCollectors.sum(lambda v: v.slot.fen))
+        .group_by(lambda v: v.demand, ConstraintCollectors.sum(lambda v: v.slot.how.fen))
         .filter(lambda d, fen: fen > d.budget)
         .penalize(HardSoftScore.ONE_HARD)
         .as_constraint("R17 budget")
@@ -94,18 +97,18 @@ def budget(held):
 
 def clash(p: Person, a: Slot, b: Slot) -> bool:
     """R11 with the way between the sites, as the crow flies × 1.3 and two metres more."""
-    if b.start < a.start:
+    if b.when.start < a.when.start:
         a, b = b, a
-    gap = b.start - a.end
+    gap = b.when.start - a.when.end
     if gap < p.pause:
         return True
-    if a.date != b.date:
+    if a.when.date != b.when.date:
         if gap < p.rest:
             return True
         if gap >= 600:
             return False
-    way = 1.3 * ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)) ** 0.5 + 2.0
-    if a.x == b.x and a.y == b.y:
+    way = 1.3 * ((a.how.x - b.how.x) * (a.how.x - b.how.x) + (a.how.y - b.how.y) * (a.how.y - b.how.y)) ** 0.5 + 2.0
+    if a.how.x == b.how.x and a.how.y == b.how.y:
         way = 0.0
     return (gap - p.pause) * p.metres_per_minute < way
 
@@ -170,7 +173,7 @@ def minutes(duties):
     return (
         duties.group_by(
             lambda s, v: s.person,
-            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
+            ConstraintCollectors.sum(lambda s, v: v.slot.when.end - v.slot.when.start),
             ConstraintCollectors.count_bi(),
         )
         .filter(lambda p, m, n: over(m, p.minutes) + over(n, p.sessions) > 0)
@@ -183,8 +186,8 @@ def minutes_a_day(duties):
     return (
         duties.group_by(
             lambda s, v: s.person,
-            lambda s, v: v.slot.date,
-            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
+            lambda s, v: v.slot.when.date,
+            ConstraintCollectors.sum(lambda s, v: v.slot.when.end - v.slot.when.start),
             ConstraintCollectors.count_bi(),
         )
         .filter(lambda p, d, m, n: over(m, p.minutes_a_day) + over(n, p.sessions_a_day) > 0)
@@ -209,7 +212,7 @@ def worth(v: Visit, roles: list[int]) -> int:
     d, s = v.demand, v.slot
     if s is None:
         return 0
-    fill = s.filled
+    fill = s.how.filled
     for i in range(len(d.needs)):
         met = 0
         for need in roles:
@@ -276,7 +279,7 @@ def timed(held):
 def way(s: Seat, v: Visit) -> int:
     """Points of one role: its share of the half-done reward, what the person likes, less the way."""
     p, t = s.person, v.slot
-    metres = 1.3 * ((p.x - t.x) * (p.x - t.x) + (p.y - t.y) * (p.y - t.y)) ** 0.5
+    metres = 1.3 * ((p.x - t.how.x) * (p.x - t.how.x) + (p.y - t.how.y) * (p.y - t.how.y)) ** 0.5
     liked = p.interest if v.demand.kind in p.likes else 0
     return s.share + 10 * liked - 10 * int(metres / 100.0) * p.per_100m
 
@@ -294,8 +297,8 @@ def load(duties):
     return (
         duties.group_by(
             lambda s, v: s.person,
-            lambda s, v: v.slot.week,
-            ConstraintCollectors.sum(lambda s, v: v.slot.end - v.slot.start),
+            lambda s, v: v.slot.when.week,
+            ConstraintCollectors.sum(lambda s, v: v.slot.when.end - v.slot.when.start),
         )
         .penalize(HardSoftScore.ONE_SOFT, lambda p, w, m: 10 * extra_hours(p, m))
         .as_constraint("load")
@@ -304,8 +307,8 @@ def load(duties):
 
 def money(held):
     return (
-        held.filter(lambda v: v.slot.fen > 0)
-        .penalize(HardSoftScore.ONE_SOFT, lambda v: v.slot.fen * v.demand.per_yuan // 10)
+        held.filter(lambda v: v.slot.how.fen > 0)
+        .penalize(HardSoftScore.ONE_SOFT, lambda v: v.slot.how.fen * v.demand.per_yuan // 10)
         .as_constraint("cost")
     )
 
@@ -322,7 +325,7 @@ def activation(duties):
 def space_changes(held):
     return (
         held.filter(lambda v: v.demand.same_spaces == 1)
-        .group_by(lambda v: v.demand, ConstraintCollectors.count_distinct(lambda v: v.slot.spaces))
+        .group_by(lambda v: v.demand, ConstraintCollectors.count_distinct(lambda v: v.slot.how.spaces))
         .penalize(HardSoftScore.ONE_SOFT, lambda d, n: 10 * d.space_change * (n - 1))
         .as_constraint("changes of spaces")
     )
