@@ -50,10 +50,10 @@ def test_bound_is_linlis_best():
     assert bound_of(recorded(), 1) is None
 
 
-def test_picture_draws_each_peer_that_has_plans(tmp_path):
+def test_picture_names_each_peer_that_ran(tmp_path):
     path = tmp_path / "deep" / "peers.png"
     draw(recorded(), path)
     with Image.open(path) as picture:
         colours = {tuple(c) for c in np.asarray(picture.convert("RGB")).reshape(-1, 3).tolist()}
     drawn = {n for n, hex_ in COLOURS.items() if tuple(bytes.fromhex(hex_[1:])) in colours}
-    assert drawn == {"linli", "cpsat"}
+    assert drawn == {"linli", "cpsat", "highs"}
