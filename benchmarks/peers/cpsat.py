@@ -6,7 +6,7 @@ import math
 
 from ortools.sat.python import cp_model
 
-from benchmarks.peers.speaking import Speaker
+from benchmarks.peers.speaking import Clock, Speaker
 from solver.compile.week import Week
 from solver.exact.model import ExactModel, build
 from solver.exact.variables import read_sessions
@@ -24,7 +24,7 @@ def whole_week(week: Week) -> ExactModel:
 
 def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
     """Every solution is told as CP-SAT finds it."""
-    model = whole_week(week)
+    clock, model = Clock(seconds), whole_week(week)
     speaker.say(built=True)
 
     class Heard(cp_model.CpSolverSolutionCallback):
@@ -33,7 +33,7 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = threads
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = clock.left()
     status = solver.solve(model.builder.model, Heard())
     speaker.flush()
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.peers.cpsat import whole_week
 from benchmarks.peers.rows import Program, program_of, reader
-from benchmarks.peers.speaking import Speaker
+from benchmarks.peers.speaking import Clock, Speaker
 from solver.compile.week import Week
 from solver.exact.variables import read_sessions
 
@@ -19,13 +19,14 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
     import highspy
     from highspy import cb as callbacks
 
-    model = whole_week(week)
+    clock, model = Clock(seconds), whole_week(week)
     program = program_of(model)
     speaker.say(built=True, columns=len(program.low), rows=len(program.row_low), entries=len(program.index))
     highs = highspy.Highs()
-    for option, value in (("threads", threads), ("parallel", "on"), ("time_limit", seconds), ("output_flag", False)):
-        highs.setOptionValue(option, value)
     highs.passModel(_lp(program))
+    options = {"threads": threads, "parallel": "on", "output_flag": False, "time_limit": clock.left()}
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
 
     def better(kind: Any, message: str, out: Any, into: Any, user: Any) -> None:
         if kind == callbacks.HighsCallbackType.kCallbackMipImprovingSolution:

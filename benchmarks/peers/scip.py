@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.peers.cpsat import whole_week
 from benchmarks.peers.mps import write_mps
 from benchmarks.peers.rows import program_of, reader
-from benchmarks.peers.speaking import Speaker
+from benchmarks.peers.speaking import Clock, Speaker
 from solver.compile.week import Week
 from solver.exact.variables import read_sessions
 
@@ -20,7 +20,7 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
     from pyscipopt import Eventhdlr, Model
     from pyscipopt.scip import PY_SCIP_EVENTTYPE
 
-    model = whole_week(week)
+    clock, model = Clock(seconds), whole_week(week)
     program = program_of(model)
     speaker.say(built=True, columns=len(program.low), rows=len(program.row_low), entries=len(program.index))
     scip = Model()
@@ -47,7 +47,7 @@ def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
             tell(self.model.getBestSol())
 
     scip.includeEventhdlr(Heard(), "heard", "tells better solutions")
-    scip.setParam("limits/time", seconds)
+    scip.setParam("limits/time", clock.left())
     scip.optimize()
     speaker.flush()
     if scip.getNSols():

@@ -16,6 +16,18 @@ BETWEEN_SECONDS = 0.2
 """Better plans that follow faster than this are not all written out: the newest of them is, a moment later."""
 
 
+@dataclass(frozen=True)
+class Clock:
+    """Seconds of wall time that are left, building included; `limit` of them from now on."""
+
+    limit: float
+    began: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float:
+        """Never less than a tenth, which solvers take as a limit."""
+        return max(0.1, self.began + self.limit - time.monotonic())
+
+
 @dataclass
 class Speaker:
     """Writes better plans as they come, not all of a quick series, but its last."""

@@ -8,6 +8,10 @@ from benchmarks.peers.protocol import MARKS, Point, standing
 from benchmarks.shared import table
 
 
+WITHOUT_MODEL = ("linli", "greedy")
+"""Peers that are ready to plan once the week is loaded."""
+
+
 def points_of(run: dict[str, Any]) -> list[Point]:
     """The points of a recorded run."""
     return [Point(**p) for p in run["points"]]
@@ -36,7 +40,9 @@ def _row(result: dict[str, Any], run: dict[str, Any], marks: list[float]) -> lis
     last = best[-1]
     first = min((p.seconds for p in points if p.served and not p.violations), default=None)
     moments = run.get("moments", {})
-    ready = moments.get("read", moments.get("built", moments.get("loaded"))) if moments else None
+    ready = moments.get("read") or moments.get("built")
+    if run["peer"] in WITHOUT_MODEL:
+        ready = moments.get("loaded")
     proved = bound if run["peer"] == "linli" else run.get("own_bound")
     return [
         run["seed"],

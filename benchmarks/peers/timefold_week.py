@@ -243,7 +243,8 @@ class _Writing:
                 for i in (x.ok[c] & x.near[:, column]).nonzero()[0]:
                     v = int(x.who[i])
                     p, own = self.week.problem.volunteers[v], self.state.of_person.get(v, [])
-                    if (not p.home_travel and not own) or can_come(self.state, v, s):
+                    bound = p.home_travel or own or 0 in (p.max_sessions, p.max_sessions_per_day)
+                    if not bound or can_come(self.state, v, s):
                         out.append(n * NEED + v)
         return out
 
