@@ -19,14 +19,15 @@ from solver.compile.week import Week
 from solver.guide import Guide
 from solver.prices import PULL
 from solver.recreate.facts import NEAREST, Array, Facts, facts_of
-from solver.recreate.kernel import anneal, fill, keep_before, seed as seeded, write_all
 from solver.recreate.insert import Scratch
-from solver.recreate.ledger import Ledger, add, empty_ledger, new_slot, settle
+from solver.recreate.kernel import Search, begin
+from solver.recreate.ledger import Ledger, empty_ledger
+from solver.recreate.ruin import OPERATORS
 from solver.sessions import Session
 from solver.state import session_fen, session_points, site_of
 
-CHUNK = 200
-"""Steps between two looks at the clock."""
+CHUNK, FORGET = 200, 0.9
+"""Steps between two looks at the clock, and what operators keep of their credit from one to the next."""
 
 MOST_PIECES = 12
 """Spaces of a session whose need may be split."""
@@ -65,7 +66,29 @@ def recreate(
     `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before; the same
     seed and steps give the same sessions.
     """
-    return _Board(week, sessions, [d for d in free if carries(week, d)], guide).run(free, heat, seed, steps, until)
+    return _Board(week, sessions, _decidable(week, sessions, free), guide).run(heat, seed, steps, until)
+
+
+def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:
+    """Demands that are carried, whose sessions are among their options."""
+    odd = {s.demand for s in sessions if not s.pinned and not _is_option(week, s)}
+    return [d for d in free if d not in odd and carries(week, d)]
+
+
+def _is_option(week: Week, s: Session) -> bool:
+    o = week.demands[s.demand]
+    if _start_of(week, s) is None:
+        return False
+    pieces = [*((n, j) for n, j, _ in (*s.spaces, *s.supplies)), *s.people]
+    return all(r in o.needs[n].who for n, r in pieces)
+
+
+def _start_of(week: Week, s: Session) -> int | None:
+    """Which start of its demand a session has."""
+    o, t = week.demands[s.demand], week.timeline
+    low, high = t.floor_slot(s.start), t.ceil_slot(s.end)
+    found = np.flatnonzero((o.start == low) & (o.end == high))
+    return int(found[0]) if len(found) and t.second(low) == s.start and t.second(high) == s.end else None
 
 
 class _Board:
@@ -79,9 +102,15 @@ class _Board:
         n_days = int(days.max() - days.min()) + 1 if len(days) else 1
         self.facts: Facts = facts_of(week, free, guide, self.first_day, isos.tolist())
         self.ledger = self._ledger(sessions, n_days)
+        self.standing = len(sessions)
+        l = self.ledger
+        width = 3 + 3 * l.x_spaces.shape[1] + 2 * l.x_people.shape[1] + 3 * l.x_supplies.shape[1]
+        rows = np.zeros((len(l.x_demand), width), dtype=np.int64)
+        self.search = Search(_z(4), rows, _z(64), np.zeros(64), np.zeros(OPERATORS))
         self.scratch = self._scratch()
-        self._fill_in(sessions)
-        self.start = int(self.ledger.sums[0])
+        held = set(free)
+        for x, s in enumerate(sessions):
+            self._write(x, s, 2 if s.pinned else 0 if s.demand in held else 1)
 
     def _ledger(self, sessions: Sequence[Session], n_days: int) -> Ledger:
         week, free = self.week, set(self.free)
@@ -107,17 +136,10 @@ class _Board:
         options = [self.week.demands[d] for d in self.free]
         starts = max([1, *(len(o.start) for o in options)])
         widest = max([1, *(len(n.who) for o in options for n in o.needs)])
-        trial = np.array([new_slot(self.ledger), new_slot(self.ledger)], dtype=np.int64)
+        slots, tops = self.ledger.free_slots, self.ledger.tops
+        tops[0] -= self.standing + 2
+        trial = slots[tops[0] : tops[0] + 2].copy()
         return Scratch(_z(starts), _z(widest), np.zeros(widest), _z(widest), _z(widest), trial)
-
-    def _fill_in(self, sessions: Sequence[Session]) -> None:
-        """All sessions that stand."""
-        free = set(self.free)
-        for s in sessions:
-            x = new_slot(self.ledger)
-            self._write(x, s, 2 if s.pinned else 0 if s.demand in free else 1)
-            add(self.facts, self.ledger, x)
-        settle(self.ledger)
 
     def _write(self, x: int, s: Session, fixed: int) -> None:
         l, t, week = self.ledger, self.week.timeline, self.week
@@ -141,8 +163,8 @@ class _Board:
     def _plain(self, x: int, s: Session) -> int:
         """Points of ways, interest and preferred time of a session that may change."""
         o, policy = self.week.demands[s.demand], self.week.problem.policy
-        second = self.week.timeline.second
-        c = next(c for c in range(len(o.start)) if second(int(o.start[c])) == s.start and second(int(o.end[c])) == s.end)
+        c = _start_of(self.week, s)
+        assert c is not None
         self.ledger.x_option[x] = int(self.facts.d_start[s.demand]) + c
         points = policy.preference.time * bool(o.preferred[c])
         for n, j, _ in s.spaces:
@@ -157,25 +179,22 @@ class _Board:
 
     # ---- the search
 
-    def run(
-        self, all_free: Sequence[int], heat: Heat, seed: int, steps: int | None, until: float | None
-    ) -> Recreated:  # fmt: skip
+    def run(self, heat: Heat, seed: int, steps: int | None, until: float | None) -> Recreated:
         """Fill in, then anneal."""
-        f, l, s = self.facts, self.ledger, self.scratch
-        seeded(seed)
         order = self._order()
-        fill(f, l, s, order, PULL if self.guided else 0.0)
-        best_slots = np.zeros((len(l.x_demand), 3 + 3 * l.x_spaces.shape[1] + 2 * l.x_people.shape[1] + 3 * l.x_supplies.shape[1]), dtype=np.int64)
-        best = np.array([l.sums[0], 0, 0], dtype=np.int64)
-        if l.sums[0] < self.start:
-            raise AssertionError("filling in only adds what pays")
+        self._enter(order, 0, 1.0, 1.0, seed)
         done = improved = 0
         if len(order):
-            done, improved = self._anneal(order, heat, steps, until, best, best_slots)
-        if best[2] == 0:
-            write_all(l, best, best_slots)
-        sessions = self._read(best_slots[: best[1]])
-        return Recreated(tuple(sessions), int(best[0]) - self.start, done, improved)
+            done, improved = self._anneal(order, heat, steps, until)
+        self._enter(order, -1, 1.0, 1.0)
+        best = self.search.best
+        return Recreated(tuple(self._read(self.search.slots[: best[1]])), int(best[0] - best[3]), done, improved)
+
+    def _enter(self, demands: Array, steps: int, hot: float, cold: float, seed: int = 0) -> int:
+        pull = PULL if self.guided else 0.0
+        return int(
+            begin(self.facts, self.ledger, self.scratch, self.standing, demands, pull, seed, self.search, steps, hot, cold)
+        )
 
     def _order(self) -> Array:
         """Heavy demands per head first, as in `solver.construct`."""
@@ -186,27 +205,23 @@ class _Board:
 
         return np.array(sorted(self.free, key=rank), dtype=np.int64)
 
-    def _anneal(
-        self, alive: Array, heat: Heat, steps: int | None, until: float | None, best: Array, best_slots: Array
-    ) -> tuple[int, int]:
-        f, l, s = self.facts, self.ledger, self.scratch
-        usual = float(np.median(f.d_weight[alive]))
+    def _anneal(self, alive: Array, heat: Heat, steps: int | None, until: float | None) -> tuple[int, int]:
+        """Chunk after chunk; how many steps, and how many were better than ever."""
+        usual = float(np.median(self.facts.d_weight[alive]))
         hot, cold = max(1e-6, heat.hot * usual), max(1e-6, heat.cold * usual)
-        touched, keys, credit = _z(64), np.zeros(64), np.zeros(6)
         done = improved = 0
         began = time.monotonic()
         while True:
-            used = 1.0
-            if steps is not None:
-                used = done / steps if steps else 1.0
+            used = 1.0 if not steps else done / steps
             if until is not None:
-                used = max(used if steps is not None else 0.0, (time.monotonic() - began) / max(1e-9, until - began))
+                clock = (time.monotonic() - began) / max(1e-9, until - began)
+                used = clock if steps is None else max(used, clock)
             if used >= 1.0:
                 return done, improved
             now = hot * (cold / hot) ** used
             chunk = CHUNK if steps is None else min(CHUNK, steps - done)
-            improved += anneal(f, l, s, alive, touched, keys, best, best_slots, credit, chunk, now, now * 0.999)
-            credit *= 0.9
+            improved += self._enter(alive, chunk, now, now)
+            self.search.credit[:] *= FORGET
             done += chunk
 
     def _read(self, rows: Array) -> list[Session]:

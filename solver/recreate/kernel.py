@@ -3,64 +3,85 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from solver.recreate.borrowed import borrowed
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import Scratch, serve, trip_back_fits, trip_out_fits
-from solver.recreate.ledger import Ledger, settle, undo
+from solver.recreate.ledger import Ledger, book, settle, undo
 from solver.recreate.ruin import OPERATORS, ruin
+
+class Search(NamedTuple):
+    """`best` (4,): the best score so far; the rows of `slots` in which that plan is written down; 1 where it is, 0 where
+    the plan in place is the best; the score at the start. `touched`, `keys`: demands to put back, and their order. `credit` of the operators."""
+
+    best: Array
+    slots: Array
+    touched: Array
+    keys: Array
+    credit: Array
+
+
+MOST_RUINED = 8
+"""Sessions or demands taken away in one step, at most."""
 
 NOISE = 0.02
 """Chance that a candidate is overlooked (blinks, Christiaens & Vanden Berghe 2020)."""
 
 
 @njit(cache=True, nogil=True)
-def seed(value: int) -> None:
-    """All chance of the compiled code follows from it."""
-    np.random.seed(value)
-
-
-@njit(cache=True, nogil=True)
-def fill(f: Facts, l: Ledger, s: Scratch, order: Array, pull: float) -> None:
-    """Serve demands in order, without blinks."""
-    for d in order:
-        serve(f, l, s, d, 0.0, pull)
-    settle(l)
-
-
-@njit(cache=True, nogil=True)
-def anneal(
-    f: Facts, l: Ledger, s: Scratch, alive: Array, touched: Array, keys: Array, best: Array, best_slots: Array,
-    credit: Array, steps: int, hot: float, cold: float,
+def begin(
+    facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, pull: float, seed: int, search: Search,
+    steps: int, hot: float, cold: float,
 ) -> int:  # fmt: skip
-    """Some steps, the temperature falling from `hot` to `cold`; how many were better. `best[0]`: the best score so
-    far; `best_slots` (n,): the sessions of that plan, in `best[1]` slots, valid while `best[2]` is 1, else the plan in
-    place is the best."""
+    """The one way in, so that only one function takes the tuples apart. With no steps: put the sessions of the first
+    `standing` slots in place, and serve all demands without blinks. With some: anneal; how often a step was better
+    than ever. With fewer than none: write the best plan down, if it is the one in place."""
+    f, l, s, t = borrowed(facts), borrowed(ledger), borrowed(scratch), borrowed(search)
+    if steps > 0:
+        return anneal(f, l, s, t, demands, steps, hot, cold)
+    if steps == 0:
+        np.random.seed(seed)
+        for x in range(standing):
+            book(f, l, x, 1)
+        t.best[0] = t.best[3] = l.sums[0]
+        write_all(l, t)
+        for d in demands:
+            serve(f, l, s, d, 0.0, pull)
+        settle(l)
+        if l.sums[0] > t.best[0]:
+            t.best[0], t.best[2] = l.sums[0], 0
+    elif t.best[2] == 0:
+        write_all(l, t)
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def anneal(f: Facts, l: Ledger, s: Scratch, t: Search, alive: Array, steps: int, hot: float, cold: float) -> int:
+    """Some steps, the temperature falling from `hot` to `cold`; how many were better than ever."""
     improved = 0
     for step in range(steps):
         heat = hot * (cold / hot) ** (step / steps)
-        how = choose(credit)
-        size = 2 + np.random.randint(0, 10)
+        how = choose(t.credit)
         before = l.sums[0]
-        n = ruin(f, l, s, how, size, alive, touched)
-        order(f, touched, keys, n, how)
+        n = ruin(f, l, s, how, 1 + np.random.randint(0, MOST_RUINED), alive, t.touched)
+        order(f, t.touched, t.keys, n)
         for i in range(n):
-            serve(f, l, s, touched[i], NOISE, 0.0)
+            serve(f, l, s, t.touched[i], NOISE, 0.0)
         change = l.sums[0] - before
         accepted = change >= 0 or np.random.random() < math.exp(change / heat)
-        if accepted and not homes_fit(f, l):
-            accepted = False
-        if not accepted:
+        if not accepted or not homes_fit(f, l):
             undo(f, l, 0)
             continue
-        if change < 0 and before == best[0] and best[2] == 0:
-            keep_before(l, best, best_slots)
-        if l.sums[0] > best[0]:
-            best[0], best[2] = l.sums[0], 0
+        if change < 0 and before == t.best[0] and t.best[2] == 0:
+            keep_before(l, t)
+        if l.sums[0] > t.best[0]:
+            t.best[0], t.best[2] = l.sums[0], 0
             improved += 1
-        credit[how] += max(0, change)
+        t.credit[how] += max(0, change)
         settle(l)
     return improved
 
@@ -81,7 +102,7 @@ def choose(credit: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def order(f: Facts, touched: Array, keys: Array, n: int, how: int) -> None:
+def order(f: Facts, touched: Array, keys: Array, n: int) -> None:
     """At random, by weight, or with the first left first."""
     rule = np.random.randint(0, 3)
     for i in range(n):
@@ -132,34 +153,42 @@ def home_fits(f: Facts, l: Ledger, v: int, gone: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def keep_before(l: Ledger, best: Array, best_slots: Array) -> None:
-    """The plan before this step's changes is the best: write it down while it can still be told."""
+def write_all(l: Ledger, t: Search) -> int:
+    """The plan in place, written down; how many sessions it has."""
     n = 0
     for d in range(len(l.d_count)):
         for i in range(l.d_count[d]):
-            n = _write(l, best_slots, l.d_list[d, i], n)
+            n = write(l, t.slots, l.d_list[d, i], n)
+    t.best[1], t.best[2] = n, 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def keep_before(l: Ledger, t: Search) -> None:
+    """The plan before this step's changes is the best: write it down while it can still be told."""
+    n = write_all(l, t)
     kept = 0
     for i in range(n):  # without what this step added
         fresh = False
         for e in range(l.tops[1]):
-            if l.log[e] == best_slots[i, 0] + 1:
+            if l.log[e] == t.slots[i, 0] + 1:
                 fresh = True
                 break
         if not fresh:
-            best_slots[kept] = best_slots[i]
+            t.slots[kept] = t.slots[i]
             kept += 1
-    n = kept
     for e in range(l.tops[1]):  # with what it took away
         if l.log[e] < 0:
-            n = _write(l, best_slots, -l.log[e] - 1, n)
-    best[1], best[2] = n, 1
+            kept = write(l, t.slots, -l.log[e] - 1, kept)
+    t.best[1] = kept
 
 
 @njit(cache=True, nogil=True)
-def _write(l: Ledger, best_slots: Array, x: int, n: int) -> int:
+def write(l: Ledger, slots: Array, x: int, n: int) -> int:
+    """A session that may change in row `n`: slot, demand, start, pieces; the next free row."""
     if l.x_fixed[x]:
         return n
-    row = best_slots[n]
+    row = slots[n]
     row[0], row[1], row[2] = x, l.x_demand[x], l.x_option[x]
     at = 3
     for p in range(l.x_spaces.shape[1]):
@@ -175,13 +204,3 @@ def _write(l: Ledger, best_slots: Array, x: int, n: int) -> int:
             row[at] = l.x_supplies[x, p, q] if p < l.x_counts[x, 2] else -1
             at += 1
     return n + 1
-
-
-@njit(cache=True, nogil=True)
-def write_all(l: Ledger, best: Array, best_slots: Array) -> None:
-    """The plan in place, written down; for when it is the best."""
-    n = 0
-    for d in range(len(l.d_count)):
-        for i in range(l.d_count[d]):
-            n = _write(l, best_slots, l.d_list[d, i], n)
-    best[1], best[2] = n, 1
