@@ -7,7 +7,6 @@ from typing import Any
 from benchmarks.peers.protocol import MARKS, Point, standing
 from benchmarks.shared import table
 
-
 WITHOUT_MODEL = ("linli", "greedy")
 """Peers that are ready to plan once the week is loaded."""
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from benchmarks.peers.speaking import Speaker
-from benchmarks.peers.timefold_week import export, sessions_of
+from benchmarks.peers.timefold_back import sessions_of
+from benchmarks.peers.timefold_week import export
 from solver.compile.week import Week
 
 PACKAGE = "timefold==1.24.0b0"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import Any
 
+from benchmarks.peers.timefold_ways import plane as plane_of
+from benchmarks.peers.timefold_ways import splits
 from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
@@ -18,11 +19,8 @@ from solver.state import State, session_fen, site_of
 
 NEED = 1_000_000
 """`able` holds need × NEED + person."""
-MOST_SPLITS = 8
-"""A need split at one start is filled up from so many of the nearest spaces first, then in order of distance."""
 MOST_SUPPLIES = 3
 """Supplies that one need chooses from: the cheapest, of these the largest."""
-Plane = Callable[[tuple[float, float] | None], tuple[float, float]]
 SAMENESS = {"no": 0, "prefer": 1, "require": 2}
 
 
@@ -45,7 +43,7 @@ def export(week: Week) -> Export:
 class _Writing:
     def __init__(self, week: Week):
         self.week, self.state = week, State.of_pins(week)
-        self.plane = _plane(week)
+        self.plane = plane_of(week)
         self.kinds = {k: i for i, k in enumerate(sorted({d.kind for d in week.problem.demands}))}
         self.spans: dict[int, set[int]] = defaultdict(set)
         self.taken: list[tuple[dict[str, Any], Session]] = []
@@ -195,7 +193,7 @@ class _Writing:
             if units >= x.need.least_piece:
                 rooms.append((j, units))
         if x.need.split:
-            yield from _splits(n, x.need, rooms)
+            yield from splits(n, x.need, rooms)
             return
         for j, units in rooms:
             yield [(n, j, units)]
@@ -295,69 +293,5 @@ class _Writing:
         return cells
 
 
-def _splits(n: int, need: SpaceNeed, rooms: list[tuple[int, int]]) -> Iterator[list[Piece]]:
-    """Filled up from one of the nearest, then the others in order; also only the first few of these pieces."""
-    seen: set[tuple[Piece, ...]] = set()
-    for lead in rooms[:MOST_SPLITS]:
-        left, pieces = need.asked, list[Piece]()
-        for j, room in [lead, *(r for r in rooms if r is not lead)]:
-            units = min(left, room)
-            if 0 < left - units < need.min_piece:
-                units = min(units, left - need.min_piece)
-            if units >= need.min_piece:
-                pieces.append((n, j, units))
-                left -= units
-        for k in range(1, len(pieces) + 1):
-            part = tuple(pieces[:k])
-            if sum(q for _, _, q in part) >= need.least and part not in seen and len(seen) < 3 * MOST_SPLITS:
-                seen.add(part)
-                yield list(part)
-
-
-def _plane(week: Week) -> Plane:
-    """Metres east and north of one corner, good to a metre over a city; what has no place lies in the corner."""
-    places = [s.location for s in week.problem.spaces] + [o.location for o in week.problem.organisations if o.location]
-    lon0, lat0 = min(places, default=(0.0, 0.0))
-    per_degree = 6_371_008.8 * math.pi / 180
-
-    def at(place: tuple[float, float] | None) -> tuple[float, float]:
-        if place is None:
-            return 0.0, 0.0
-        east = (place[0] - lon0) * per_degree * math.cos(math.radians(lat0))
-        return round(east, 1), round((place[1] - lat0) * per_degree, 1)
-
-    return at
-
-
 def _left(most: int | None, used: int) -> int:
     return -1 if most is None else max(0, most - used)
-
-
-def sessions_of(week: Week, export: Export, held: list[list[int]], seats: list[list[int]]) -> list[Session]:
-    """The whole sessions of a Timefold solution; who cannot come then is left out, and what lacks persons is too."""
-    slot_of = {v[0]: v[1] for v in held}
-    roles: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for seat, person in seats:
-        visit, need = export.seats[seat]
-        if visit in slot_of and need * NEED + person in export.able[slot_of[visit]]:
-            roles[visit].append((need, person))
-    by_demand: dict[int, list[Session]] = defaultdict(list)
-    for visit, slot in slot_of.items():
-        s = replace(export.slots[slot], people=tuple(sorted(roles[visit])))
-        if _whole(week, s):
-            by_demand[s.demand].append(s)
-    pinned = [p.demand for p in week.pins]
-    least = {d: week.demands[d].demand.min_sessions - pinned.count(d) for d in by_demand}
-    return [s for d, kept in by_demand.items() if len(kept) >= least[d] for s in kept]
-
-
-def _whole(week: Week, s: Session) -> bool:
-    """Every need for people is met, and nobody comes without a mate."""
-    count: dict[int, int] = defaultdict(int)
-    for n, _ in s.people:
-        count[n] += 1
-    here = {v for _, v in s.people}
-    alone = any(relation == "together" and w not in here for v in here for w, relation in week.partners.get(v, ()))
-    needs = week.demands[s.demand].needs
-    met = all(count[n] >= x.need.least for n, x in enumerate(needs) if isinstance(x.need, PeopleNeed))
-    return met and not alone

@@ -10,7 +10,8 @@ from benchmarks.peers import bench, greedy
 from benchmarks.peers.memory import tree_bytes
 from benchmarks.peers.protocol import Heard, Point, judged, run_peer, standing
 from benchmarks.peers.speaking import Speaker
-from benchmarks.peers.timefold_week import NEED, export, sessions_of
+from benchmarks.peers.timefold_back import sessions_of
+from benchmarks.peers.timefold_week import NEED, export
 from models.problem import Problem
 from solver.compile.week import compile_week
 from solver.judge import judge
@@ -38,7 +39,7 @@ def test_a_peer_serves_both_wishes(name, tmp_path):
         pytest.skip(why)
     problem, file = two_wishes().problem(), tmp_path / "week.json"
     file.write_text(json.dumps(two_wishes().data))
-    seconds = 60.0 if name == "timefold" else 30.0
+    seconds = 30.0
     heard = run_peer(name, file, seconds, 2, 8 << 30)
     told = bench.told(name, problem, heard, seconds)
     points = [Point(**p) for p in told["points"]]
