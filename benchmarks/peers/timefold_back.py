@@ -24,9 +24,26 @@ def sessions_of(week: Week, export: Export, held: list[list[int]], seats: list[l
         s = replace(export.slots[slot], people=tuple(sorted(roles[visit])))
         if _whole(week, s):
             by_demand[s.demand].append(s)
+    by_demand = {d: _alike(week, d, kept) for d, kept in by_demand.items()}
     pinned = [p.demand for p in week.pins]
     least = {d: week.demands[d].demand.min_sessions - pinned.count(d) for d in by_demand}
     return [s for d, kept in by_demand.items() if len(kept) >= least[d] for s in kept]
+
+
+def _alike(week: Week, d: int, kept: list[Session]) -> list[Session]:
+    """R14: of sessions that must use the same, the largest group that does, or those that are like the pins."""
+    groups: dict[object, list[Session]] = defaultdict(list)
+    for s in kept:
+        groups[_must_be_same(week, s)].append(s)
+    pins = [p for p in week.pins if p.demand == d]
+    return groups[_must_be_same(week, pins[0])] if pins else max(groups.values(), key=len)
+
+
+def _must_be_same(week: Week, s: Session) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """(need, space) and (need, person), as far as sameness is required."""
+    demand = week.problem.demands[s.demand]
+    spaces = [(n, j) for n, j, _ in s.spaces] if demand.same_spaces == "require" else []
+    return frozenset(spaces), frozenset(s.people if demand.same_people == "require" else ())
 
 
 def _whole(week: Week, s: Session) -> bool:

@@ -126,6 +126,27 @@ def test_a_session_without_its_persons_is_left_out():
     assert len(sessions_of(week, made, [[visit, slot]], fitted(made, visit, slot))) == 1
 
 
+def test_only_sessions_alike_are_kept_where_sameness_is_required():
+    hours = {
+        "windows": [
+            {"start": f"2026-03-{9 + d:02}T09:00:00+08:00", "end": f"2026-03-{9 + d:02}T10:00:00+08:00"}
+            for d in range(3)
+        ]
+    }
+    week = compile_week(
+        Week()
+        .volunteer("one")
+        .volunteer("two")
+        .demand("D", windows=hours, sessions=3, needs=[people_need()], same_people="require")
+        .problem()
+    )
+    made = export(week)
+    held = [[visit, slot] for visit, slot in zip(made.visits, made.slots, strict=True)]
+    kept = sessions_of(week, made, held, [[0, 0], [1, 1], [2, 1]])
+    assert [s.people for s in kept] == [((0, 1),), ((0, 1),)]
+    assert judge(week.problem, week.names.assignments(kept, week.timeline)).ok
+
+
 def test_a_plan_the_judge_refuses_does_not_stand():
     problem = two_wishes().problem()
     clash = [session("A", "mon 09:00", spaces=["S"]), session("B", "mon 09:00", spaces=["S"], people=[(1, "near")])]
