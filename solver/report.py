@@ -19,6 +19,7 @@ def make_plan(run: Run, reason: StopReason, reasons: Callable[[bool], tuple[Unse
     the same call gives the same file. `reasons` finds why sessions are left out, told whether the plan is optimal."""
     total = run.incumbent.score.total
     optimal = run.proved or (run.bound is not None and run.bound <= total and not run.frame.problem.policy.tiers)
+    left_out = reasons(optimal)  # first, as what goes wrong there is told among the warnings
     return Plan(
         problem_sha256=run.frame.problem.sha256,
         assignments=tuple(run.incumbent.assignments()),
@@ -31,7 +32,7 @@ def make_plan(run: Run, reason: StopReason, reasons: Callable[[bool], tuple[Unse
         seed=run.seed,
         versions=versions(),
         warnings=(*notices(run.frame.problem, run.frame.timeline), *pin_notices(run.frame.problem), *_defects(run)),
-        unserved=reasons(optimal),
+        unserved=left_out,
         tiers=_tiers(run),
     )
 

@@ -17,7 +17,7 @@ from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, register_model
 
 
-class Borrowed(types.Type):  # type: ignore[misc]
+class Borrowed(types.Type):
     """A pointer to a named tuple of arrays."""
 
     def __init__(self, arrays: Any):
@@ -26,16 +26,16 @@ class Borrowed(types.Type):  # type: ignore[misc]
 
 
 @register_model(Borrowed)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Borrowed):
         super().__init__(manager, kind, manager.lookup(kind.arrays).get_value_type().as_pointer())
 
 
 @infer_getattr
-class _Attributes(AttributeTemplate):  # type: ignore[misc]
+class _Attributes(AttributeTemplate):
     key = Borrowed
 
-    def generic_resolve(self, kind: Borrowed, name: str) -> Any:
+    def generic_resolve(self, kind: Any, name: str) -> Any:  # type: ignore[override]
         """The type of a field."""
         fields = kind.arrays.fields
         return kind.arrays.types[fields.index(name)] if name in fields else None
@@ -44,7 +44,9 @@ class _Attributes(AttributeTemplate):  # type: ignore[misc]
 @lower_getattr_generic(Borrowed)
 def _field(context: Any, builder: Any, kind: Borrowed, value: Any, name: str) -> Any:
     i = kind.arrays.fields.index(name)
-    array = context.make_array(kind.arrays.types[i])(context, builder, builder.load(cgutils.gep_inbounds(builder, value, 0, i)))
+    array = context.make_array(kind.arrays.types[i])(
+        context, builder, builder.load(cgutils.gep_inbounds(builder, value, 0, i))
+    )
     array.meminfo = ir.Constant(array.meminfo.type, None)
     array.parent = ir.Constant(cgutils.voidptr_t, None)
     return array._getvalue()
@@ -63,4 +65,4 @@ def _same(arrays: Any) -> Any:
     return arrays
 
 
-borrowed = _same if config.DISABLE_JIT else intrinsic(_lend)
+borrowed: Any = _same if config.DISABLE_JIT else intrinsic(_lend)  # type: ignore[attr-defined]

@@ -1,15 +1,9 @@
-"""Ruin and recreate over a compiled week: fill in what is missing, then anneal (G. Schrimpf et al. 2000,
-doi:10.1006/jcph.1999.6413; J. Christiaens, G. Vanden Berghe 2020, doi:10.1287/trsc.2019.0914).
-
-A step takes some sessions away and puts back what their demands miss, session by session, each where it costs least.
-It is accepted if the score, kept exactly by the rules of section 5, is better, or by chance if little worse.
-"""
+"""The plan in compiled form, and the loop around the compiled steps."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,11 +12,12 @@ from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.guide import Guide
 from solver.prices import PULL
-from solver.recreate.facts import NEAREST, Array, Facts, facts_of
+from solver.recreate.facts import Array, Facts, facts_of
 from solver.recreate.insert import Scratch
 from solver.recreate.kernel import Search, begin
 from solver.recreate.ledger import Ledger, empty_ledger
 from solver.recreate.ruin import OPERATORS
+from solver.recreate.work import Heat, Recreated, start_of
 from solver.sessions import Session
 from solver.state import session_fen, session_points, site_of
 
@@ -33,65 +28,7 @@ MOST_PIECES = 12
 """Spaces of a session whose need may be split."""
 
 
-@dataclass(frozen=True)
-class Heat:
-    """Temperatures at the beginning and the end, as shares of what a session is usually worth."""
-
-    hot: float
-    cold: float
-
-
-@dataclass(frozen=True)
-class Recreated:
-    """Sessions of the free demands, pins excluded; exact points gained; steps, and how many were better than ever."""
-
-    sessions: tuple[Session, ...]
-    gain: int
-    steps: int
-    improved: int
-
-
-def carries(week: Week, d: int) -> bool:
-    """Whether the compiled rules know all that the demand asks: they know no stability and no table of travel."""
-    travel = week.problem.travel
-    return not (week.previous[d] or travel.metres or travel.minutes) and len(week.demands[d].start) > 0
-
-
-def recreate(
-    week: Week, sessions: Sequence[Session], free: Sequence[int], guide: Guide | None, heat: Heat, seed: int,
-    steps: int | None, until: float | None,
-) -> Recreated:  # fmt: skip
-    """The plan's sessions with those of the `free` demands made better, for some steps or until a clock reading.
-
-    `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before; the same
-    seed and steps give the same sessions.
-    """
-    return _Board(week, sessions, _decidable(week, sessions, free), guide).run(heat, seed, steps, until)
-
-
-def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:
-    """Demands that are carried, whose sessions are among their options."""
-    odd = {s.demand for s in sessions if not s.pinned and not _is_option(week, s)}
-    return [d for d in free if d not in odd and carries(week, d)]
-
-
-def _is_option(week: Week, s: Session) -> bool:
-    o = week.demands[s.demand]
-    if _start_of(week, s) is None:
-        return False
-    pieces = [*((n, j) for n, j, _ in (*s.spaces, *s.supplies)), *s.people]
-    return all(r in o.needs[n].who for n, r in pieces)
-
-
-def _start_of(week: Week, s: Session) -> int | None:
-    """Which start of its demand a session has."""
-    o, t = week.demands[s.demand], week.timeline
-    low, high = t.floor_slot(s.start), t.ceil_slot(s.end)
-    found = np.flatnonzero((o.start == low) & (o.end == high))
-    return int(found[0]) if len(found) and t.second(low) == s.start and t.second(high) == s.end else None
-
-
-class _Board:
+class Engine:
     """A plan in compiled form."""
 
     def __init__(self, week: Week, sessions: Sequence[Session], free: Sequence[int], guide: Guide | None):
@@ -103,10 +40,12 @@ class _Board:
         self.facts: Facts = facts_of(week, free, guide, self.first_day, isos.tolist())
         self.ledger = self._ledger(sessions, n_days)
         self.standing = len(sessions)
-        l = self.ledger
-        width = 3 + 3 * l.x_spaces.shape[1] + 2 * l.x_people.shape[1] + 3 * l.x_supplies.shape[1]
-        rows = np.zeros((len(l.x_demand), width), dtype=np.int64)
-        self.search = Search(_z(4), rows, _z(64), np.zeros(64), np.zeros(OPERATORS))
+        led = self.ledger
+        width = 3 + 3 * led.x_spaces.shape[1] + 2 * led.x_people.shape[1] + 3 * led.x_supplies.shape[1]
+        rows = np.zeros((len(led.x_demand), width), dtype=np.int64)
+        self.search = Search(
+            _z(4), rows, _z(64), np.zeros(64), np.zeros(OPERATORS), np.zeros(len(rows), dtype=np.uint8)
+        )
         self.scratch = self._scratch()
         held = set(free)
         for x, s in enumerate(sessions):
@@ -142,35 +81,43 @@ class _Board:
         return Scratch(_z(starts), _z(widest), np.zeros(widest), _z(widest), _z(widest), trial)
 
     def _write(self, x: int, s: Session, fixed: int) -> None:
-        l, t, week = self.ledger, self.week.timeline, self.week
+        led, t, week = self.ledger, self.week.timeline, self.week
         day = t.clock.date(s.start)
         iso = day.isocalendar()
-        l.x_demand[x], l.x_fixed[x], l.x_number[x], l.x_option[x] = s.demand, fixed, s.number, -1
-        l.x_start[x], l.x_end[x] = s.start, s.end
-        l.x_low[x], l.x_high[x] = max(0, t.floor_slot(s.start)), min(t.n_slots, t.ceil_slot(s.end))
-        l.x_date[x] = day.toordinal() - self.first_day
-        l.x_week[x] = int(np.searchsorted(self.isos, iso.year * 100 + iso.week))
+        led.x_demand[x], led.x_fixed[x], led.x_number[x], led.x_option[x] = s.demand, fixed, s.number, -1
+        led.x_start[x], led.x_end[x] = s.start, s.end
+        led.x_low[x], led.x_high[x] = max(0, t.floor_slot(s.start)), min(t.n_slots, t.ceil_slot(s.end))
+        led.x_date[x] = day.toordinal() - self.first_day
+        led.x_week[x] = int(np.searchsorted(self.isos, iso.year * 100 + iso.week))
         site = site_of(week, s)
         f = self.facts
-        l.x_point[x] = f.j_point[site] if site < len(f.j_point) else f.d_point[s.demand]
-        l.x_served[x], l.x_fen[x] = session_points(week, s), session_fen(week, s)
-        l.x_plain[x] = 0 if fixed else self._plain(x, s)
-        for kind, pieces, table in ((0, s.spaces, l.x_spaces), (1, s.people, l.x_people), (2, s.supplies, l.x_supplies)):
-            l.x_counts[x, kind] = len(pieces)
+        led.x_point[x] = f.j_point[site] if site < len(f.j_point) else f.d_point[s.demand]
+        led.x_served[x], led.x_fen[x] = session_points(week, s), session_fen(week, s)
+        led.x_plain[x] = 0 if fixed else self._plain(x, s)
+        for kind, pieces, table in (
+            (0, s.spaces, led.x_spaces),
+            (1, s.people, led.x_people),
+            (2, s.supplies, led.x_supplies),
+        ):
+            led.x_counts[x, kind] = len(pieces)
             for p, piece in enumerate(pieces):
                 table[x, p, : len(piece)] = piece
 
     def _plain(self, x: int, s: Session) -> int:
         """Points of ways, interest and preferred time of a session that may change."""
         o, policy = self.week.demands[s.demand], self.week.problem.policy
-        c = _start_of(self.week, s)
+        c = start_of(self.week, s)
         assert c is not None
         self.ledger.x_option[x] = int(self.facts.d_start[s.demand]) + c
         points = policy.preference.time * bool(o.preferred[c])
         for n, j, _ in s.spaces:
             i = int((o.needs[n].who == j).argmax())
             points -= policy.distance.per_100m * (int(o.needs[n].metres[i]) // 100)
-        site = 0 if o.site is None else int((o.needs[o.site].who == min(j for n, j, _ in s.spaces if n == o.site)).argmax())
+        site = (
+            0
+            if o.site is None
+            else int((o.needs[o.site].who == min(j for n, j, _ in s.spaces if n == o.site)).argmax())
+        )
         for n, v in s.people:
             i = int((o.needs[n].who == v).argmax())
             points -= policy.distance.per_100m * (int(o.needs[n].metres[i, site]) // 100)
@@ -188,16 +135,25 @@ class _Board:
             done, improved = self._anneal(order, heat, steps, until)
         self._enter(order, -1, 1.0, 1.0)
         best = self.search.best
-        return Recreated(tuple(self._read(self.search.slots[: best[1]])), int(best[0] - best[3]), done, improved)
+        return Recreated(
+            tuple(self._read(self.search.slots[: best[1]])),
+            frozenset(self.free),
+            int(best[0] - best[3]),
+            done,
+            improved,
+        )
 
     def _enter(self, demands: Array, steps: int, hot: float, cold: float, seed: int = 0) -> int:
         pull = PULL if self.guided else 0.0
         return int(
-            begin(self.facts, self.ledger, self.scratch, self.standing, demands, pull, seed, self.search, steps, hot, cold)
+            begin(
+                self.facts, self.ledger, self.scratch, self.standing, demands, pull, seed, self.search, steps, hot, cold
+            )
         )
 
     def _order(self) -> Array:
         """Heavy demands per head first, as in `solver.construct`."""
+
         def rank(d: int) -> tuple[float, int, int]:
             o = self.week.demands[d]
             heads = sum(n.need.least for n in o.needs if n.need.type == "people")
@@ -225,8 +181,8 @@ class _Board:
             done += chunk
 
     def _read(self, rows: Array) -> list[Session]:
-        l, t = self.ledger, self.week.timeline
-        a, b = l.x_spaces.shape[1], l.x_people.shape[1]
+        led, t = self.ledger, self.week.timeline
+        a, b = led.x_spaces.shape[1], led.x_people.shape[1]
         out = []
         for row in rows:
             x, d = int(row[0]), int(row[1])
@@ -238,7 +194,9 @@ class _Board:
             people = [tuple(map(int, row[at + 2 * p : at + 2 * p + 2])) for p in range(b) if row[at + 2 * p] >= 0]
             at += 2 * b
             supplies = [
-                tuple(map(int, row[at + 3 * p : at + 3 * p + 3])) for p in range(l.x_supplies.shape[1]) if row[at + 3 * p] >= 0
+                tuple(map(int, row[at + 3 * p : at + 3 * p + 3]))
+                for p in range(led.x_supplies.shape[1])
+                if row[at + 3 * p] >= 0
             ]
             out.append(
                 Session(
@@ -253,7 +211,9 @@ class _Board:
 def _calendar(week: Week, sessions: Sequence[Session]) -> tuple[Array, Array]:
     """Ordinals of the dates of all starts and sessions, and their ISO weeks in order."""
     clock = week.timeline.clock
-    dates = {int(x) for o in week.demands for x in np.unique(o.date)} | {clock.date(s.start).toordinal() for s in sessions}
+    dates = {int(x) for o in week.demands for x in np.unique(o.date)} | {
+        clock.date(s.start).toordinal() for s in sessions
+    }
     weeks = {int(x) for o in week.demands for x in np.unique(o.week)}
     for s in sessions:
         iso = clock.date(s.start).isocalendar()

@@ -234,7 +234,11 @@ def _nearest(row: Array, who: Array, far: Array) -> None:
 def _users(week: Week, free: Sequence[int]) -> tuple[Array, Array]:
     """Of each space, the free demands that may use it."""
     pairs = [
-        (int(j), d) for d in free for n in week.demands[d].needs if isinstance(n.need, SpaceNeed) for j in n.who.tolist()
+        (int(j), d)
+        for d in free
+        for n in week.demands[d].needs
+        if isinstance(n.need, SpaceNeed)
+        for j in n.who.tolist()
     ]
     pairs.sort()
     count = np.bincount([j for j, _ in pairs], minlength=len(week.problem.spaces)) if pairs else []

@@ -14,15 +14,18 @@ from solver.recreate.insert import Scratch, serve, trip_back_fits, trip_out_fits
 from solver.recreate.ledger import Ledger, book, settle, undo
 from solver.recreate.ruin import OPERATORS, ruin
 
+
 class Search(NamedTuple):
     """`best` (4,): the best score so far; the rows of `slots` in which that plan is written down; 1 where it is, 0 where
-    the plan in place is the best; the score at the start. `touched`, `keys`: demands to put back, and their order. `credit` of the operators."""
+    the log leads back to it; the score at the start. `touched`, `keys`: demands to put back, and their order. `credit` of the operators. `present`: by slot of a
+    session, room to find the best plan again."""
 
     best: Array
     slots: Array
     touched: Array
     keys: Array
     credit: Array
+    present: Array
 
 
 MOST_RUINED = 8
@@ -40,49 +43,51 @@ def begin(
     """The one way in, so that only one function takes the tuples apart. With no steps: put the sessions of the first
     `standing` slots in place, and serve all demands without blinks. With some: anneal; how often a step was better
     than ever. With fewer than none: write the best plan down, if it is the one in place."""
-    f, l, s, t = borrowed(facts), borrowed(ledger), borrowed(scratch), borrowed(search)
+    f, led, s, t = borrowed(facts), borrowed(ledger), borrowed(scratch), borrowed(search)
     if steps > 0:
-        return anneal(f, l, s, t, demands, steps, hot, cold)
+        return anneal(f, led, s, t, demands, steps, hot, cold)
     if steps == 0:
         np.random.seed(seed)
         for x in range(standing):
-            book(f, l, x, 1)
-        t.best[0] = t.best[3] = l.sums[0]
-        write_all(l, t)
+            book(f, led, x, 1)
+        t.best[0] = t.best[3] = led.sums[0]
+        keep_best(led, t)
         for d in demands:
-            serve(f, l, s, d, 0.0, pull)
-        settle(l)
-        if l.sums[0] > t.best[0]:
-            t.best[0], t.best[2] = l.sums[0], 0
+            serve(f, led, s, d, 0.0, pull)
+        settle(led)
+        if led.sums[0] > t.best[0]:
+            t.best[0], t.best[2] = led.sums[0], 0
     elif t.best[2] == 0:
-        write_all(l, t)
+        keep_best(led, t)
     return 0
 
 
 @njit(cache=True, nogil=True)
-def anneal(f: Facts, l: Ledger, s: Scratch, t: Search, alive: Array, steps: int, hot: float, cold: float) -> int:
+def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: int, hot: float, cold: float) -> int:
     """Some steps, the temperature falling from `hot` to `cold`; how many were better than ever."""
     improved = 0
     for step in range(steps):
         heat = hot * (cold / hot) ** (step / steps)
         how = choose(t.credit)
-        before = l.sums[0]
-        n = ruin(f, l, s, how, 1 + np.random.randint(0, MOST_RUINED), alive, t.touched)
+        before, height = led.sums[0], led.tops[1]
+        n = ruin(f, led, s, how, 1 + np.random.randint(0, MOST_RUINED), alive, t.touched)
         order(f, t.touched, t.keys, n)
         for i in range(n):
-            serve(f, l, s, t.touched[i], NOISE, 0.0)
-        change = l.sums[0] - before
+            serve(f, led, s, t.touched[i], NOISE, 0.0)
+        change = led.sums[0] - before
         accepted = change >= 0 or np.random.random() < math.exp(change / heat)
-        if not accepted or not homes_fit(f, l):
-            undo(f, l, 0)
+        if not accepted or not homes_fit(f, led, height):
+            undo(f, led, height)
             continue
-        if change < 0 and before == t.best[0] and t.best[2] == 0:
-            keep_before(l, t)
-        if l.sums[0] > t.best[0]:
-            t.best[0], t.best[2] = l.sums[0], 0
+        if led.sums[0] > t.best[0]:
+            t.best[0], t.best[2] = led.sums[0], 0
             improved += 1
+            settle(led)
+        elif t.best[2] == 0 and (led.tops[1] > len(led.log) // 4 or led.tops[0] < len(led.x_demand) // 8):
+            keep_best(led, t)
+        if t.best[2] == 1:
+            settle(led)
         t.credit[how] += max(0, change)
-        settle(l)
     return improved
 
 
@@ -122,85 +127,72 @@ def order(f: Facts, touched: Array, keys: Array, n: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def homes_fit(f: Facts, l: Ledger) -> bool:
-    """R10: whether those who lost a session still have time for their trips from and to home."""
-    for e in range(l.tops[1]):
-        x = -l.log[e] - 1
+def homes_fit(f: Facts, led: Ledger, height: int) -> bool:
+    """R10: whether those who lost a session since the log was `height` high still have time for their trips."""
+    for e in range(height, led.tops[1]):
+        x = -led.log[e] - 1
         if x < 0:
             continue
-        for p in range(l.x_counts[x, 1]):
-            v = l.x_people[x, p, 1]
-            if f.v_from_home[v] and not home_fits(f, l, v, x):
+        for p in range(led.x_counts[x, 1]):
+            v = led.x_people[x, p, 1]
+            if f.v_from_home[v] and not home_fits(f, led, v, x):
                 return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def home_fits(f: Facts, l: Ledger, v: int, gone: int) -> bool:
+def home_fits(f: Facts, led: Ledger, v: int, gone: int) -> bool:
     """The window of a session that is gone."""
-    low, high = f.v_run_low[v, l.x_low[gone]], f.v_run_high[v, l.x_low[gone]]
+    low, high = f.v_run_low[v, led.x_low[gone]], f.v_run_high[v, led.x_low[gone]]
     first, last = -1, -1
-    for i in range(l.v_count[v]):
-        y = l.v_list[v, i]
-        if low <= l.x_low[y] and l.x_high[y] <= high:
-            if first < 0 or l.x_start[y] < l.x_start[first]:
+    for i in range(led.v_count[v]):
+        y = led.v_list[v, i]
+        if low <= led.x_low[y] and led.x_high[y] <= high:
+            if first < 0 or led.x_start[y] < led.x_start[first]:
                 first = y
-            if last < 0 or l.x_end[y] > l.x_end[last]:
+            if last < 0 or led.x_end[y] > led.x_end[last]:
                 last = y
     if first < 0:
         return True
-    return trip_out_fits(f, l, v, first, low) and trip_back_fits(f, l, v, last, high)
+    return trip_out_fits(f, led, v, first, low) and trip_back_fits(f, led, v, last, high)
 
 
 @njit(cache=True, nogil=True)
-def write_all(l: Ledger, t: Search) -> int:
-    """The plan in place, written down; how many sessions it has."""
+def keep_best(led: Ledger, t: Search) -> None:
+    """Write the best plan down: the one in place, less what the log says was done since. This is needed only where the
+    search strays far from it."""
+    t.present[:] = 0
+    for d in range(len(led.d_count)):
+        for i in range(led.d_count[d]):
+            t.present[led.d_list[d, i]] = 1
+    for e in range(led.tops[1] - 1, -1, -1):
+        entry = led.log[e]
+        t.present[abs(entry) - 1] = entry < 0
     n = 0
-    for d in range(len(l.d_count)):
-        for i in range(l.d_count[d]):
-            n = write(l, t.slots, l.d_list[d, i], n)
+    for x in range(len(t.present)):
+        if t.present[x]:
+            n = write(led, t.slots, x, n)
     t.best[1], t.best[2] = n, 1
-    return n
 
 
 @njit(cache=True, nogil=True)
-def keep_before(l: Ledger, t: Search) -> None:
-    """The plan before this step's changes is the best: write it down while it can still be told."""
-    n = write_all(l, t)
-    kept = 0
-    for i in range(n):  # without what this step added
-        fresh = False
-        for e in range(l.tops[1]):
-            if l.log[e] == t.slots[i, 0] + 1:
-                fresh = True
-                break
-        if not fresh:
-            t.slots[kept] = t.slots[i]
-            kept += 1
-    for e in range(l.tops[1]):  # with what it took away
-        if l.log[e] < 0:
-            kept = write(l, t.slots, -l.log[e] - 1, kept)
-    t.best[1] = kept
-
-
-@njit(cache=True, nogil=True)
-def write(l: Ledger, slots: Array, x: int, n: int) -> int:
+def write(led: Ledger, slots: Array, x: int, n: int) -> int:
     """A session that may change in row `n`: slot, demand, start, pieces; the next free row."""
-    if l.x_fixed[x]:
+    if led.x_fixed[x]:
         return n
     row = slots[n]
-    row[0], row[1], row[2] = x, l.x_demand[x], l.x_option[x]
+    row[0], row[1], row[2] = x, led.x_demand[x], led.x_option[x]
     at = 3
-    for p in range(l.x_spaces.shape[1]):
+    for p in range(led.x_spaces.shape[1]):
         for q in range(3):
-            row[at] = l.x_spaces[x, p, q] if p < l.x_counts[x, 0] else -1
+            row[at] = led.x_spaces[x, p, q] if p < led.x_counts[x, 0] else -1
             at += 1
-    for p in range(l.x_people.shape[1]):
+    for p in range(led.x_people.shape[1]):
         for q in range(2):
-            row[at] = l.x_people[x, p, q] if p < l.x_counts[x, 1] else -1
+            row[at] = led.x_people[x, p, q] if p < led.x_counts[x, 1] else -1
             at += 1
-    for p in range(l.x_supplies.shape[1]):
+    for p in range(led.x_supplies.shape[1]):
         for q in range(3):
-            row[at] = l.x_supplies[x, p, q] if p < l.x_counts[x, 2] else -1
+            row[at] = led.x_supplies[x, p, q] if p < led.x_counts[x, 2] else -1
             at += 1
     return n + 1

@@ -83,33 +83,33 @@ def hours_beyond(f: Facts, minutes: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def continuity(f: Facts, l: Ledger, d: int) -> int:
+def continuity(f: Facts, led: Ledger, d: int) -> int:
     """Points lost by a demand that would rather keep its spaces or persons."""
     out = 0
     if f.d_same_spaces[d] == PREFER:
-        out -= f.rates[SPACE_CHANGE] * _changes(l, d, f.d_need[d + 1] - f.d_need[d], l.x_spaces, 0)
+        out -= f.rates[SPACE_CHANGE] * _changes(led, d, f.d_need[d + 1] - f.d_need[d], led.x_spaces, 0)
     if f.d_same_people[d] == PREFER:
-        out -= f.rates[PERSON_CHANGE] * _changes(l, d, f.d_need[d + 1] - f.d_need[d], l.x_people, 1)
+        out -= f.rates[PERSON_CHANGE] * _changes(led, d, f.d_need[d + 1] - f.d_need[d], led.x_people, 1)
     return out
 
 
 @njit(cache=True, nogil=True)
-def _changes(l: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
+def _changes(led: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
     """Distinct resources of each need less one, or less the most in one session for people (kind 1)."""
     out = 0
     for n in range(needs):
         distinct, most = 0, 1 - kind
-        for a in range(l.d_count[d]):
-            x = l.d_list[d, a]
+        for a in range(led.d_count[d]):
+            x = led.d_list[d, a]
             own = 0
-            for p in range(l.x_counts[x, kind]):
+            for p in range(led.x_counts[x, kind]):
                 if pieces[x, p, 0] != n:
                     continue
                 own += 1
                 seen = False
                 for b in range(a):
-                    y = l.d_list[d, b]
-                    for q in range(l.x_counts[y, kind]):
+                    y = led.d_list[d, b]
+                    for q in range(led.x_counts[y, kind]):
                         if pieces[y, q, 0] == n and pieces[y, q, 1] == pieces[x, p, 1]:
                             seen = True
                             break
@@ -123,68 +123,68 @@ def _changes(l: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def book(f: Facts, l: Ledger, x: int, sign: int) -> None:
+def book(f: Facts, led: Ledger, x: int, sign: int) -> None:
     """Put a session in place (1) or take it away (−1)."""
-    d, g = l.x_demand[x], f.d_group[l.x_demand[x]]
+    d, g = led.x_demand[x], f.d_group[led.x_demand[x]]
     keeps = f.d_same_spaces[d] == PREFER or f.d_same_people[d] == PREFER
-    score = sign * (l.x_served[x] + l.x_plain[x])
-    score -= equity(f, g, l.served[g])
-    l.served[g] += sign * l.x_served[x]
-    score += equity(f, g, l.served[g])
-    score += f.rates[PER_YUAN] * l.sums[1] // 100
-    l.sums[1] += sign * l.x_fen[x]
-    score -= f.rates[PER_YUAN] * l.sums[1] // 100
+    score = sign * (led.x_served[x] + led.x_plain[x])
+    score -= equity(f, g, led.served[g])
+    led.served[g] += sign * led.x_served[x]
+    score += equity(f, g, led.served[g])
+    score += f.rates[PER_YUAN] * led.sums[1] // 100
+    led.sums[1] += sign * led.x_fen[x]
+    score -= f.rates[PER_YUAN] * led.sums[1] // 100
     if keeps:
-        score -= continuity(f, l, d)
+        score -= continuity(f, led, d)
     if sign > 0:
-        l.d_list[d, l.d_count[d]] = x
+        led.d_list[d, led.d_count[d]] = x
     else:
-        _drop(l.d_list[d], l.d_count[d], x)
-    l.d_count[d] += sign
+        _drop(led.d_list[d], led.d_count[d], x)
+    led.d_count[d] += sign
     if keeps:
-        score += continuity(f, l, d)
-    score += _book_spaces(f, l, x, sign) + _book_people(f, l, x, sign)
-    for p in range(l.x_counts[x, 2]):
-        l.supply[l.x_supplies[x, p, 1]] -= sign * l.x_supplies[x, p, 2]
-    l.sums[0] += score
+        score += continuity(f, led, d)
+    score += _book_spaces(f, led, x, sign) + _book_people(f, led, x, sign)
+    for p in range(led.x_counts[x, 2]):
+        led.supply[led.x_supplies[x, p, 1]] -= sign * led.x_supplies[x, p, 2]
+    led.sums[0] += score
 
 
 @njit(cache=True, nogil=True)
-def _book_spaces(f: Facts, l: Ledger, x: int, sign: int) -> int:
-    score, minutes = 0, (l.x_end[x] - l.x_start[x]) // 60
-    for p in range(l.x_counts[x, 0]):
-        j, q = l.x_spaces[x, p, 1], l.x_spaces[x, p, 2]
-        low, high = max(0, l.x_low[x] - f.j_before[j]), min(l.free.shape[1], l.x_high[x] + f.j_after[j])
+def _book_spaces(f: Facts, led: Ledger, x: int, sign: int) -> int:
+    score, minutes = 0, (led.x_end[x] - led.x_start[x]) // 60
+    for p in range(led.x_counts[x, 0]):
+        j, q = led.x_spaces[x, p, 1], led.x_spaces[x, p, 2]
+        low, high = max(0, led.x_low[x] - f.j_before[j]), min(led.free.shape[1], led.x_high[x] + f.j_after[j])
         for t in range(low, high):
-            l.free[j, t] -= sign * q
-            l.busy[j, t] += sign
-        l.quota[j] -= sign * minutes * (1 if f.j_exclusive[j] else q)
-        date = l.x_date[x]
-        if l.opened[j, date] == (0 if sign > 0 else 1):
+            led.free[j, t] -= sign * q
+            led.busy[j, t] += sign
+        led.quota[j] -= sign * minutes * (1 if f.j_exclusive[j] else q)
+        date = led.x_date[x]
+        if led.opened[j, date] == (0 if sign > 0 else 1):
             score -= sign * f.j_opening[j]
-        l.opened[j, date] += sign
+        led.opened[j, date] += sign
     return score
 
 
 @njit(cache=True, nogil=True)
-def _book_people(f: Facts, l: Ledger, x: int, sign: int) -> int:
-    score, minutes = 0, (l.x_end[x] - l.x_start[x]) // 60
-    date, iso = l.x_date[x], l.x_week[x]
-    for p in range(l.x_counts[x, 1]):
-        v = l.x_people[x, p, 1]
-        if l.v_count[v] == (0 if sign > 0 else 1):
+def _book_people(f: Facts, led: Ledger, x: int, sign: int) -> int:
+    score, minutes = 0, (led.x_end[x] - led.x_start[x]) // 60
+    date, iso = led.x_date[x], led.x_week[x]
+    for p in range(led.x_counts[x, 1]):
+        v = led.x_people[x, p, 1]
+        if led.v_count[v] == (0 if sign > 0 else 1):
             score -= sign * f.v_active[v]
-        score += f.rates[EXTRA_HOUR] * hours_beyond(f, l.v_week_minutes[v, iso])
-        l.v_week_minutes[v, iso] += sign * minutes
-        score -= f.rates[EXTRA_HOUR] * hours_beyond(f, l.v_week_minutes[v, iso])
-        l.v_minutes[v] += sign * minutes
-        l.v_day_minutes[v, date] += sign * minutes
-        l.v_day_count[v, date] += sign
+        score += f.rates[EXTRA_HOUR] * hours_beyond(f, led.v_week_minutes[v, iso])
+        led.v_week_minutes[v, iso] += sign * minutes
+        score -= f.rates[EXTRA_HOUR] * hours_beyond(f, led.v_week_minutes[v, iso])
+        led.v_minutes[v] += sign * minutes
+        led.v_day_minutes[v, date] += sign * minutes
+        led.v_day_count[v, date] += sign
         if sign > 0:
-            l.v_list[v, l.v_count[v]] = x
+            led.v_list[v, led.v_count[v]] = x
         else:
-            _drop(l.v_list[v], l.v_count[v], x)
-        l.v_count[v] += sign
+            _drop(led.v_list[v], led.v_count[v], x)
+        led.v_count[v] += sign
     return score
 
 
@@ -197,51 +197,51 @@ def _drop(row: Array, n: int, x: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def add(f: Facts, l: Ledger, x: int) -> None:
+def add(f: Facts, led: Ledger, x: int) -> None:
     """Put a session in place; it can be undone."""
-    book(f, l, x, 1)
-    l.log[l.tops[1]] = x + 1
-    l.tops[1] += 1
+    book(f, led, x, 1)
+    led.log[led.tops[1]] = x + 1
+    led.tops[1] += 1
 
 
 @njit(cache=True, nogil=True)
-def remove(f: Facts, l: Ledger, x: int) -> None:
+def remove(f: Facts, led: Ledger, x: int) -> None:
     """Take a session away; it can be undone."""
-    book(f, l, x, -1)
-    l.log[l.tops[1]] = -(x + 1)
-    l.tops[1] += 1
+    book(f, led, x, -1)
+    led.log[led.tops[1]] = -(x + 1)
+    led.tops[1] += 1
 
 
 @njit(cache=True, nogil=True)
-def undo(f: Facts, l: Ledger, height: int) -> None:
+def undo(f: Facts, led: Ledger, height: int) -> None:
     """Back to where the log was `height` high."""
-    while l.tops[1] > height:
-        l.tops[1] -= 1
-        entry = l.log[l.tops[1]]
+    while led.tops[1] > height:
+        led.tops[1] -= 1
+        entry = led.log[led.tops[1]]
         if entry > 0:
-            book(f, l, entry - 1, -1)
-            l.free_slots[l.tops[0]] = entry - 1
-            l.tops[0] += 1
+            book(f, led, entry - 1, -1)
+            led.free_slots[led.tops[0]] = entry - 1
+            led.tops[0] += 1
         else:
-            book(f, l, -entry - 1, 1)
+            book(f, led, -entry - 1, 1)
 
 
 @njit(cache=True, nogil=True)
-def settle(l: Ledger) -> None:
+def settle(led: Ledger) -> None:
     """What was done stands; the slots of what was taken away may be used again, but for those put back since."""
-    for i in range(l.tops[1]):
-        entry = l.log[i]
+    for i in range(led.tops[1]):
+        entry = led.log[i]
         if entry < 0:
-            l.free_slots[l.tops[0]] = -entry - 1
-            l.tops[0] += 1
-    l.tops[1] = 0
+            led.free_slots[led.tops[0]] = -entry - 1
+            led.tops[0] += 1
+    led.tops[1] = 0
 
 
 @njit(cache=True, nogil=True)
-def new_slot(l: Ledger) -> int:
+def new_slot(led: Ledger) -> int:
     """An unused slot."""
-    l.tops[0] -= 1
-    return l.free_slots[l.tops[0]]
+    led.tops[0] -= 1
+    return led.free_slots[led.tops[0]]
 
 
 def empty_ledger(
@@ -249,6 +249,7 @@ def empty_ledger(
     longest_person: int, longest_demand: int, slots: int, widths: tuple[int, int, int],
 ) -> Ledger:  # fmt: skip
     """Nothing in place; capacities are filled in by the caller."""
+
     def z(*shape: int, kind: type = np.int64) -> Array:
         return np.zeros(shape, dtype=kind)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, ZERO, SLOT, Array, Facts
+from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, Array, Facts
 from solver.recreate.insert import Scratch
 from solver.recreate.ledger import Ledger, remove
 
@@ -14,19 +14,19 @@ OPERATORS = 6
 
 
 @njit(cache=True, nogil=True)
-def ruin(f: Facts, l: Ledger, s: Scratch, how: int, size: int, alive: Array, touched: Array) -> int:
+def ruin(f: Facts, led: Ledger, s: Scratch, how: int, size: int, alive: Array, touched: Array) -> int:
     """Takes sessions away; the demands to put back go to `touched`, how many there are is returned."""
     if how == AREA or how == ALIKE:
-        return nearby(f, l, f.d_near if how == AREA else f.d_alike, size, alive, touched)
+        return nearby(f, led, f.d_near if how == AREA else f.d_alike, size, alive, touched)
     if how == PERSON:
-        return of_person(f, l, size, alive, touched)
+        return of_person(f, led, size, alive, touched)
     if how == PLACE:
-        return of_place(f, l, size, alive, touched)
+        return of_place(f, led, size, alive, touched)
     if how == REFUSED:
-        return in_the_way(f, l, size, alive, touched)
+        return in_the_way(f, led, size, alive, touched)
     n = 0
     for _ in range(size):
-        n = release(f, l, alive[np.random.randint(0, len(alive))], touched, n)
+        n = release(f, led, alive[np.random.randint(0, len(alive))], touched, n)
     return n
 
 
@@ -43,40 +43,40 @@ def note(d: int, touched: Array, n: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def release(f: Facts, l: Ledger, d: int, touched: Array, n: int) -> int:
+def release(f: Facts, led: Ledger, d: int, touched: Array, n: int) -> int:
     """All sessions of a demand that may be decided."""
     if f.d_free[d] == 0:
         return n
-    i = l.d_count[d] - 1
+    i = led.d_count[d] - 1
     while i >= 0:
-        x = l.d_list[d, i]
-        if l.x_fixed[x] == 0:
-            remove(f, l, x)
+        x = led.d_list[d, i]
+        if led.x_fixed[x] == 0:
+            remove(f, led, x)
         i -= 1
     return note(d, touched, n)
 
 
 @njit(cache=True, nogil=True)
-def release_one(f: Facts, l: Ledger, x: int, touched: Array, n: int) -> int:
+def release_one(f: Facts, led: Ledger, x: int, touched: Array, n: int) -> int:
     """One session; all of its demand where they hang together (R2, R14)."""
-    d = l.x_demand[x]
-    if l.x_fixed[x] != 0:
+    d = led.x_demand[x]
+    if led.x_fixed[x] != 0:
         return n
     if f.d_fewest[d] > 1 or f.d_same_spaces[d] == REQUIRE or f.d_same_people[d] == REQUIRE:
-        return release(f, l, d, touched, n)
-    remove(f, l, x)
+        return release(f, led, d, touched, n)
+    remove(f, led, x)
     return note(d, touched, n)
 
 
 @njit(cache=True, nogil=True)
-def nearby(f: Facts, l: Ledger, near: Array, size: int, alive: Array, touched: Array) -> int:
+def nearby(f: Facts, led: Ledger, near: Array, size: int, alive: Array, touched: Array) -> int:
     """Neighbours of a demand, or those of its kind; here and there one is left out."""
     d, n = alive[np.random.randint(0, len(alive))], 0
     for i in range(near.shape[1]):
         if near[d, i] < 0 or n >= size:
             break
         if i == 0 or np.random.random() < 0.7:
-            n = release(f, l, near[d, i], touched, n)
+            n = release(f, led, near[d, i], touched, n)
     return n
 
 
@@ -92,18 +92,18 @@ def a_need(f: Facts, kind: int, alive: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def of_person(f: Facts, l: Ledger, size: int, alive: Array, touched: Array) -> int:
+def of_person(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """What a few persons do who can stand in for each other."""
     need, n = a_need(f, PEOPLE, alive), 0
     if need < 0:
         return 0
     for _ in range(6):
         v = f.k_who[f.n_cand[need] + np.random.randint(0, f.n_cand[need + 1] - f.n_cand[need])]
-        i = l.v_count[v] - 1
+        i = led.v_count[v] - 1
         while i >= 0 and n < size:
-            i = min(i, l.v_count[v] - 1)
+            i = min(i, led.v_count[v] - 1)
             if i >= 0:
-                n = release_one(f, l, l.v_list[v, i], touched, n)
+                n = release_one(f, led, led.v_list[v, i], touched, n)
             i -= 1
         if n >= size:
             break
@@ -111,56 +111,56 @@ def of_person(f: Facts, l: Ledger, size: int, alive: Array, touched: Array) -> i
 
 
 @njit(cache=True, nogil=True)
-def of_place(f: Facts, l: Ledger, size: int, alive: Array, touched: Array) -> int:
+def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """What takes place in one space on one day."""
     need, n = a_need(f, SPACE, alive), 0
     if need < 0:
         return 0
     j = f.k_who[f.n_cand[need] + np.random.randint(0, f.n_cand[need + 1] - f.n_cand[need])]
-    date = np.random.randint(0, l.opened.shape[1])
-    for _ in range(l.opened.shape[1]):
-        if l.opened[j, date] > 0:
+    date = np.random.randint(0, led.opened.shape[1])
+    for _ in range(led.opened.shape[1]):
+        if led.opened[j, date] > 0:
             break
-        date = (date + 1) % l.opened.shape[1]
+        date = (date + 1) % led.opened.shape[1]
     users = f.j_users[j + 1] - f.j_users[j]
     begin = np.random.randint(0, max(1, users))
     for k in range(users):
         d = f.j_user[f.j_users[j] + (begin + k) % users]
-        i = l.d_count[d] - 1
+        i = led.d_count[d] - 1
         while i >= 0 and n < size:
-            i = min(i, l.d_count[d] - 1)
-            if i >= 0 and l.x_date[l.d_list[d, i]] == date and uses(l, l.d_list[d, i], j):
-                n = release_one(f, l, l.d_list[d, i], touched, n)
+            i = min(i, led.d_count[d] - 1)
+            if i >= 0 and led.x_date[led.d_list[d, i]] == date and uses(led, led.d_list[d, i], j):
+                n = release_one(f, led, led.d_list[d, i], touched, n)
             i -= 1
         if n >= size:
             break
-        if l.d_count[d] < f.d_asked[d] and np.random.random() < 0.1:
+        if led.d_count[d] < f.d_asked[d] and np.random.random() < 0.1:
             n = note(d, touched, n)
     return n
 
 
 @njit(cache=True, nogil=True)
-def uses(l: Ledger, x: int, j: int) -> bool:
+def uses(led: Ledger, x: int, j: int) -> bool:
     """Whether a session has a piece of a space."""
-    for p in range(l.x_counts[x, 0]):
-        if l.x_spaces[x, p, 1] == j:
+    for p in range(led.x_counts[x, 0]):
+        if led.x_spaces[x, p, 1] == j:
             return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def in_the_way(f: Facts, l: Ledger, size: int, alive: Array, touched: Array) -> int:
+def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; what stands in its way at one start; it comes first."""
     best, weight = -1, -1.0
     for _ in range(12):
         d = alive[np.random.randint(0, len(alive))]
-        if l.d_count[d] < f.d_asked[d] and f.d_weight[d] * np.random.random() > weight:
+        if led.d_count[d] < f.d_asked[d] and f.d_weight[d] * np.random.random() > weight:
             best, weight = d, f.d_weight[d] * np.random.random()
     if best < 0:
         return 0
     d, n = best, 0
     if f.d_fewest[d] > 1 or f.d_same_spaces[d] == REQUIRE or f.d_same_people[d] == REQUIRE:
-        n = release(f, l, d, touched, n)
+        n = release(f, led, d, touched, n)
     n = note(d, touched, n)
     c = f.d_start[d] + np.random.randint(0, f.d_start[d + 1] - f.d_start[d])
     low, high = f.s_low[c], f.s_high[c]
@@ -176,44 +176,46 @@ def in_the_way(f: Facts, l: Ledger, size: int, alive: Array, touched: Array) -> 
             if f.ok[row + i] == 0:
                 continue
             if f.n_kind[need] == PEOPLE:
-                n = clear_person(f, l, f.k_who[k0 + i], f.s_date[c], low, high, touched, n)
+                n = clear_person(f, led, f.k_who[k0 + i], f.s_date[c], low, high, touched, n)
                 wanted -= 1
             elif f.n_kind[need] == SPACE:
-                n = clear_space(f, l, f.k_who[k0 + i], low, high, size, touched, n)
+                n = clear_space(f, led, f.k_who[k0 + i], low, high, size, touched, n)
                 wanted -= 1
     return n
 
 
 @njit(cache=True, nogil=True)
-def clear_person(f: Facts, l: Ledger, v: int, date: int, low: int, high: int, touched: Array, n: int) -> int:
+def clear_person(f: Facts, led: Ledger, v: int, date: int, low: int, high: int, touched: Array, n: int) -> int:
     """What a person does around some slots; one session of the day where only limits stand in the way."""
-    i = l.v_count[v] - 1
+    i = led.v_count[v] - 1
     while i >= 0:
-        i = min(i, l.v_count[v] - 1)
+        i = min(i, led.v_count[v] - 1)
         if i < 0:
             break
-        x = l.v_list[v, i]
-        if l.x_date[x] == date and (l.x_low[x] < high + 2 and low < l.x_high[x] + 2 or np.random.random() < 0.3):
-            n = release_one(f, l, x, touched, n)
+        x = led.v_list[v, i]
+        if led.x_date[x] == date and (
+            (led.x_low[x] < high + 2 and low < led.x_high[x] + 2) or np.random.random() < 0.3
+        ):
+            n = release_one(f, led, x, touched, n)
         i -= 1
     return n
 
 
 @njit(cache=True, nogil=True)
-def clear_space(f: Facts, l: Ledger, j: int, low: int, high: int, size: int, touched: Array, n: int) -> int:
+def clear_space(f: Facts, led: Ledger, j: int, low: int, high: int, size: int, touched: Array, n: int) -> int:
     """What a space holds in some slots, with what lies before and after."""
     around = f.j_before[j] + f.j_after[j]
     users = f.j_users[j + 1] - f.j_users[j]
     begin = np.random.randint(0, max(1, users))
     for k in range(users):
         d = f.j_user[f.j_users[j] + (begin + k) % users]
-        i = l.d_count[d] - 1
+        i = led.d_count[d] - 1
         while i >= 0 and n < size:
-            i = min(i, l.d_count[d] - 1)
+            i = min(i, led.d_count[d] - 1)
             if i >= 0:
-                x = l.d_list[d, i]
-                if l.x_low[x] < high + around and low < l.x_high[x] + around and uses(l, x, j):
-                    n = release_one(f, l, x, touched, n)
+                x = led.d_list[d, i]
+                if led.x_low[x] < high + around and low < led.x_high[x] + around and uses(led, x, j):
+                    n = release_one(f, led, x, touched, n)
             i -= 1
         if n >= size:
             break

@@ -23,6 +23,7 @@ from solver.compile.options import weight_of
 from solver.compile.week import asked_of
 from solver.dual.ascent import supported
 from solver.pool import Pool
+from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.atlas import Atlas, Resources
 from solver.regions.board import Board, Key, keys_of
 from solver.regions.cells import Floats, Ints, divide
@@ -34,14 +35,14 @@ from solver.sessions import Session
 from solver.state import points_of
 from solver.tasks import Done
 
-MOST_DEMANDS = 3_000
-"""Demands of a cell: compiled in some two seconds, and a quarter of a gigabyte."""
+MOST_DEMANDS = 4_000
+"""Demands of a cell: compiled in some two seconds."""
 
 ROUND_SECONDS = 20.0
 """Wall time of a round, at least: compiling takes a tenth of it."""
 
 HOT, COLD = 0.3, 0.01
-"""Temperatures of annealing in the first round; later rounds begin colder."""
+"""Temperatures of annealing at the beginning and at the end of the whole time."""
 
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
@@ -58,8 +59,8 @@ FIRST_SECONDS = 1.5e-3
 GRACE_SECONDS = 15.0
 """So much longer than it was given, and a task counts as one that never returns."""
 
-STEPS, STEPS_PER_WORK = 40, 20_000
-"""Steps per demand of a cell where the run must repeat exactly, and how many count as one of CP-SAT's seconds."""
+STEPS = 400
+"""Steps per demand of a cell, at most, where the run must repeat exactly."""
 
 
 def plan_regions(run: Run, pool: Pool) -> StopReason:
@@ -189,20 +190,22 @@ class Rounds:
         )
 
     def _labour(self, cells: int) -> Labour:
-        """The first round ends soon; the others share the time left, and get colder as it runs out."""
+        """The first round ends soon; the others share the time left. All of them lie on one way down from hot to cold."""
         run = self.context
-        cool = 1.0 - run.progress().fraction
+        used = run.progress().fraction
         if not run.timed:
-            work = run.work_left() or 0.0
-            steps = max(1, int(STEPS_PER_WORK * work / LAST_ROUNDS / cells))
-            return Labour(None, min(steps, int(STEPS * self.most)), HOT * cool, COLD, 0)
+            work = (run.work_left() or 0.0) / LAST_ROUNDS
+            steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
+            share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
+            return Labour(None, steps, Heat(_heat(used), _heat(used + share)), 0)
         batches = -(-cells // max(1, run.workers - (self.dual is not None)))
         left = max(0.0, run.left() - self._reserve())
         if not self.rounds:
             seconds = min(FIRST_SECONDS * self.most, left / 2 / batches)
         else:
             seconds = min(max(ROUND_SECONDS, left / LAST_ROUNDS), left) / batches
-        return Labour(seconds, None, HOT * cool, COLD, 0)
+        share = seconds * batches / (run.limits.seconds or 1.0)
+        return Labour(seconds, None, Heat(_heat(used), _heat(used + share)), 0)
 
     @cached_property
     def atoms(self) -> tuple[Floats, Floats]:
@@ -303,6 +306,11 @@ class Rounds:
             del self.jobs[number]
             self.broken += 1
             self.context.defects.append("a region's task did not return in time")
+
+
+def _heat(used: float) -> float:
+    """The temperature when some part of the time is used."""
+    return float(HOT * (COLD / HOT) ** min(1.0, used))
 
 
 def most_per_cell(demands: int, workers: int) -> float:

@@ -21,36 +21,32 @@ LITERALS, WORK = 800.0, 0.3
 
 @dataclass(frozen=True)
 class Polished:
-    """Sessions of the free demands, and how often something was tried."""
+    """All sessions, the points gained (of the tiers, taken together), what was tried and how often it helped."""
 
     sessions: tuple[Session, ...]
+    gain: int
     tried: int
+    improved: int
     work: float
 
 
 def polish(
-    week: Week,
-    sessions: Sequence[Session],
-    free: Sequence[int],
-    guide: Guide,
-    seed: int,
-    until: float | None,
-    work: float,
+    week: Week, sessions: Sequence[Session], guide: Guide, seed: int, until: float | None, most_work: float
 ) -> Polished:
     """Until a clock reading (`time.monotonic`), or some deterministic seconds of work; never worse than before."""
     state, chooser = State(week, sessions), Chooser(week, seed)
-    tried, used = 0, 0.0
-    while chooser.alive and used < work and (until is None or time.monotonic() < until):
+    gain, tried, improved, work = 0, 0, 0, 0.0
+    while chooser.alive and work < most_work and (until is None or time.monotonic() < until):
         operator, chosen = chooser.choose(state, LITERALS)
         narrowing = Narrowing(seed + tried, 5, 5, 4 * operator.crowd, {d: guide[d] for d in chosen})
         gone = state.release(chosen)
         seconds = None if until is None else max(0.05, min(10.0, until - time.monotonic()))
-        effort = Effort(seconds=seconds, work=min(WORK, max(0.01, work - used)), seed=seed + tried, quick=True)
+        effort = Effort(seconds=seconds, work=min(WORK, max(0.01, most_work - work)), seed=seed + tried, quick=True)
         found = solve(build(week, state, chosen, gone, narrowing), effort)
         better = not found.failed and found.gain > tuple(0 for _ in found.gain)
         for s in found.sessions if better else gone:
             state.add(s)
-        chooser.reward(operator, sum(found.gain) if better else 0)
-        tried, used = tried + 1, used + max(found.work, 0.001)
-    chosen_sessions = (s for d in sorted(free) for s in state.of_demand.get(d, ()) if not s.pinned)
-    return Polished(tuple(chosen_sessions), tried, used)
+        points = sum(found.gain) if better else 0
+        chooser.reward(operator, points)
+        gain, tried, improved, work = gain + points, tried + 1, improved + better, work + max(found.work, 0.001)
+    return Polished(tuple(state.sessions()), gain, tried, improved, work)

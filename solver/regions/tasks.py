@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from math import inf
 
 from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
 from solver.compile.week import compile_week
-from solver.construct import construct
 from solver.dual.ascent import ascend
 from solver.dual.guide_of import guide_of
-from solver.prices import flat_prices
+from solver.guide import no_guide
+from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
 from solver.regions.guide import Carried, carried, local
 from solver.regions.polish import polish
 from solver.regions.region import Region
 from solver.sessions import Session
-from solver.state import State, session_points
+from solver.state import State
 from solver.unserved import unserved
 
 
 @dataclass(frozen=True)
 class Labour:
-    """How long to anneal: until `seconds` after the task began, or for `steps`; between two temperatures, as shares of
-    a session's usual weight."""
+    """How long to anneal: until `seconds` after the task began, or for `steps`; and how hot."""
 
     seconds: float | None
     steps: int | None
-    hot: float
-    cold: float
+    heat: Heat
     seed: int
 
 
@@ -93,17 +93,49 @@ class ReasonsTask:
 
 
 def improve_region(task: RegionTask) -> Improved:
-    """Compile the region, fill in what is missing, improve."""
+    """Compile the region; ruin and recreate; exact neighbourhoods where compiled rules do not reach."""
     began, labour = time.monotonic(), task.labour
     week = restricted(compile_week(task.region.problem, task.free, task.beyond), task.free, task.usable)
-    guide = local(week, task.region, task.guide)
-    until = None if labour.seconds is None else began + labour.seconds
-    state, free = State(week, task.sessions), sorted(task.free)
-    before = sum(session_points(week, s) for d in free for s in state.of_demand.get(d, ()))
-    construct(week, replace(flat_prices(week), guide=guide), state)
-    found = polish(week, state.sessions(), free, guide, labour.seed, until, (labour.steps or 10**9) / 20000)
-    gain = sum(session_points(week, s) for s in (*found.sessions, *week.pins) if s.demand in task.free) - before
-    return Improved(tuple(task.region.outward(found.sessions)), gain, found.tried, 0, found.work)
+    guide = local(week, task.region, task.guide) if task.guide else None
+    free = sorted(d for d in task.free if len(week.demands[d].start))
+    odd = [d for d in free if not carries(week, d)]
+    exact = 1.0 if week.problem.policy.tiers else len(odd) / max(1, len(free))
+    sessions, parts = list(task.sessions), Parts()
+    if exact < 1:
+        until = None if labour.seconds is None else began + labour.seconds * (1 - exact)
+        steps = None if labour.steps is None else round(labour.steps * (1 - exact))
+        made = recreate(week, sessions, free, guide, labour.heat, labour.seed, steps, until)
+        sessions = _with(sessions, made.sessions, made.free)
+        parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)
+    if exact > 0:
+        until = None if labour.seconds is None else began + labour.seconds
+        work = inf if labour.steps is None else labour.steps * exact / STEPS_PER_WORK
+        found = polish(week, sessions, guide or no_guide(week), labour.seed, until, work)
+        sessions = list(found.sessions)
+        parts.count(found.gain, found.tried, found.improved, found.work)
+    changed = [s for s in sessions if s.demand in task.free and not s.pinned]
+    return Improved(tuple(task.region.outward(changed)), parts.gain, parts.tried, parts.improved, parts.work)
+
+
+@dataclass
+class Parts:
+    """What the parts of a task add up to."""
+
+    gain: int = 0
+    tried: int = 0
+    improved: int = 0
+    work: float = 0.0
+
+    def count(self, gain: int, tried: int, improved: int, work: float) -> None:
+        """One more of them."""
+        self.gain, self.tried, self.improved, self.work = (
+            self.gain + gain, self.tried + tried, self.improved + improved, self.work + work,
+        )  # fmt: skip
+
+
+def _with(sessions: Sequence[Session], new: Sequence[Session], of: Container[int]) -> list[Session]:
+    """New sessions in place of all that some demands have but their pins."""
+    return [*(s for s in sessions if s.pinned or s.demand not in of), *new]
 
 
 def bound_whole(task: WholeDualTask) -> Bounded:

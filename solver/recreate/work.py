@@ -1,0 +1,83 @@
+"""Ruin and recreate over a compiled week: fill in what is missing, then anneal (G. Schrimpf et al. 2000,
+doi:10.1006/jcph.1999.6413; J. Christiaens, G. Vanden Berghe 2020, doi:10.1287/trsc.2019.0914).
+
+A step takes some sessions away and puts back what their demands miss, session by session, each where it costs least.
+It is accepted if the score, kept exactly by the rules of section 5, is better, or by chance if little worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.compile.week import Week
+from solver.guide import Guide
+from solver.sessions import Session
+
+STEPS_PER_WORK = 40_000
+"""Steps that count as one of CP-SAT's deterministic seconds: about what a core does in one."""
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Temperatures at the beginning and the end, as shares of what a session is usually worth."""
+
+    hot: float
+    cold: float
+
+
+@dataclass(frozen=True)
+class Recreated:
+    """Sessions of the demands that were decided (`free`), pins excluded; exact points gained; steps, and how many were
+    better than ever."""
+
+    sessions: tuple[Session, ...]
+    free: frozenset[int]
+    gain: int
+    steps: int
+    improved: int
+
+
+def carries(week: Week, d: int) -> bool:
+    """Whether the compiled rules know all that the demand asks: they know no stability and no table of travel."""
+    travel = week.problem.travel
+    return not (week.previous[d] or travel.metres or travel.minutes) and len(week.demands[d].start) > 0
+
+
+def recreate(
+    week: Week, sessions: Sequence[Session], free: Sequence[int], guide: Guide | None, heat: Heat, seed: int,
+    steps: int | None, until: float | None,
+) -> Recreated:  # fmt: skip
+    """The plan's sessions with those of the `free` demands made better, for some steps or until a clock reading.
+
+    `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before; the same
+    seed and steps give the same sessions.
+    """
+    from solver.recreate.engine import Engine  # numba takes a second to load: only where it is used
+
+    chosen = _decidable(week, sessions, free)
+    return Engine(week, sessions, chosen, guide).run(heat, seed, steps, until)
+
+
+def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:
+    """Demands that are carried, whose sessions are among their options."""
+    odd = {s.demand for s in sessions if not s.pinned and not _is_option(week, s)}
+    return [d for d in free if d not in odd and carries(week, d)]
+
+
+def _is_option(week: Week, s: Session) -> bool:
+    o = week.demands[s.demand]
+    if start_of(week, s) is None:
+        return False
+    pieces = [*((n, j) for n, j, _ in (*s.spaces, *s.supplies)), *s.people]
+    return all(r in o.needs[n].who for n, r in pieces)
+
+
+def start_of(week: Week, s: Session) -> int | None:
+    """Which start of its demand a session has."""
+    o, t = week.demands[s.demand], week.timeline
+    low, high = t.floor_slot(s.start), t.ceil_slot(s.end)
+    found = np.flatnonzero((o.start == low) & (o.end == high))
+    return int(found[0]) if len(found) and t.second(low) == s.start and t.second(high) == s.end else None
