@@ -26,7 +26,7 @@ CODES: dict[str, str] = {
     "empty_text": "编号不能为空",
     "text_too_long": "文字过长",
     "not_one_of": "不在允许的取值之内",
-    "bad_sessions": "sessions 应为不小于 1 的整数或 \"each\"",
+    "bad_sessions": 'sessions 应为不小于 1 的整数或 "each"',
     "bad_instant": "时刻须带时区、精确到整秒且存在，如 2026-03-09T18:00:00+08:00",
     "bad_date": "日期须为 年-月-日 且存在，如 2026-03-09",
     "bad_wall_time": "钟点须为 时:分，如 18:00",

@@ -66,8 +66,16 @@ FIELDS: dict[str, dict[str, str]] = {
         "total": "sum of all terms",
         **dict.fromkeys(
             (
-                "served", "equity", "distance", "preference", "continuity",
-                "load", "opening", "activation", "cost", "stability",
+                "served",
+                "equity",
+                "distance",
+                "preference",
+                "continuity",
+                "load",
+                "opening",
+                "activation",
+                "cost",
+                "stability",
             ),
             POINTS_OF_PLAN,
         ),

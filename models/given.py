@@ -10,8 +10,12 @@ from models.similar import similar
 
 # Each list and what one of its rows is called.
 LISTS = {
-    "areas": "area", "organisations": "organisation", "spaces": "space", "volunteers": "volunteer",
-    "supplies": "supply", "demands": "demand",
+    "areas": "area",
+    "organisations": "organisation",
+    "spaces": "space",
+    "volunteers": "volunteer",
+    "supplies": "supply",
+    "demands": "demand",
 }
 
 

@@ -13,8 +13,16 @@ from models.policy import Term
 Outcome = Literal["optimal", "feasible"]
 StopReason = Literal["proved", "time_limit", "no_improvement", "work_limit", "cancelled", "error"]
 Reason = Literal[
-    "no_eligible_space", "no_eligible_person", "no_supply", "no_common_time", "too_short_notice",
-    "over_budget", "taken", "limits", "not_worth_it", "not_reached",
+    "no_eligible_space",
+    "no_eligible_person",
+    "no_supply",
+    "no_common_time",
+    "too_short_notice",
+    "over_budget",
+    "taken",
+    "limits",
+    "not_worth_it",
+    "not_reached",
 ]
 Proof = Literal["certain", "proved", "best_effort"]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]

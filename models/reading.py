@@ -109,7 +109,9 @@ class _Reader:
 
     def _parsed(self) -> Any:
         hooks: dict[str, Any] = {
-            "object_pairs_hook": self._object, "parse_float": self._float, "parse_constant": self._odd_number,
+            "object_pairs_hook": self._object,
+            "parse_float": self._float,
+            "parse_constant": self._odd_number,
         }
         try:
             return json.loads(self._text, **hooks)

@@ -14,7 +14,11 @@ from models.places import Loc
 
 # What pydantic puts into a place where one of several models may stand; the data has no such key.
 TAGGED: dict[str | int, type[BaseModel]] = {
-    "space": SpaceNeed, "people": PeopleNeed, "supply": SupplyNeed, "window": Window, "weekly": Weekly,
+    "space": SpaceNeed,
+    "people": PeopleNeed,
+    "supply": SupplyNeed,
+    "window": Window,
+    "weekly": Weekly,
 }
 
 

@@ -17,8 +17,14 @@ from models.similar import similar
 
 Says = tuple[str, str, str]  # code, rule, advice
 NOUNS = {
-    "int_type": "a whole number", "float_type": "a number", "string_type": "a string", "bool_type": "true or false",
-    "tuple_type": "a list", "dict_type": "an object", "model_type": "an object", "model_attributes_type": "an object",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
 }
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from models.plan import StopReason
+from solver.annealing import next_chain
 from solver.bounding import Bounding
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution
 from solver.handing import Handed
 from solver.neighbourhoods import Chooser, Operator
 from solver.pool import Pool
+from solver.recreate.work import STEPS_PER_WORK, Recreated
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
@@ -81,7 +83,7 @@ class Search:
     # ---- tasks out
 
     def _start(self) -> None:
-        task = self.bounding.next_task(self.next_number)
+        task = self.bounding.next_task(self.next_number) or next_chain(self.context, self.next_number)
         if task:
             self._launch(task, Job(None, (), self.context.incumbent.sessions))
         else:
@@ -126,7 +128,9 @@ class Search:
         self.broken = self.broken + 1 if done.failed else 0
         if done.failed:
             self.context.defects.append(done.failed)
-        if job.operator is None:
+        if done.recreated is not None:
+            self._take_recreated(done.recreated)
+        elif job.operator is None:
             self.bounding.take(done)
         elif done.solution is not None:
             self._take_solution(done.solution, job, job.operator)
@@ -141,6 +145,16 @@ class Search:
             gained = self._offer(solution, job)
         self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self._learn(operator, gained, sum(solution.gain))
+
+    def _take_recreated(self, found: Recreated) -> None:
+        """A chain's plan, if it is better than what others found meanwhile."""
+        run = self.context
+        run.work += found.steps / STEPS_PER_WORK
+        run.tried += found.steps
+        run.improved += found.improved
+        if found.gain > 0:
+            kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
+            run.incumbent.offer([*kept, *found.sessions], merged=True)
 
     def _offer(self, solution: Solution, job: Job) -> bool:
         incumbent = self.context.incumbent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from models.plan import Unserved
@@ -13,6 +14,7 @@ from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
+from solver.recreate.work import Heat, Recreated, recreate
 from solver.regions.tasks import (
     Bounded,
     Improved,
@@ -72,7 +74,19 @@ class HandTask:
     seed: int
 
 
-Task = ImproveTask | DualTask | ComponentTask | HandTask | RegionTask | WholeDualTask | ReasonsTask
+@dataclass(frozen=True)
+class RecreateTask:
+    """Ruin and recreate all that may be decided, for `steps` or `seconds`. `sessions` is the whole plan."""
+
+    number: int
+    sessions: tuple[Session, ...]
+    heat: Heat
+    seed: int
+    steps: int | None
+    seconds: float | None
+
+
+Task = ImproveTask | DualTask | ComponentTask | HandTask | RecreateTask | RegionTask | WholeDualTask | ReasonsTask
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ class Done:
     dual: Summary | None = None
     proof: Proof | None = None
     handed: Handed | None = None
+    recreated: Recreated | None = None
     improved: Improved | None = None
     bounded: Bounded | None = None
     reasons: tuple[Unserved, ...] | None = None
@@ -125,6 +140,13 @@ def hand(week: Week, task: HandTask) -> Handed:
     return hand_on(week, task.sessions, task.aim, task.seed)
 
 
+def anneal(week: Week, task: RecreateTask) -> Recreated:
+    """The chain of one task."""
+    until = None if task.seconds is None else time.monotonic() + task.seconds
+    free = range(len(week.demands))
+    return recreate(week, task.sessions, free, None, task.heat, task.seed, task.steps, until)
+
+
 def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:
     """Whatever the task asks for; tasks for regions bring their own problem, the others need the compiled week."""
     match task:
@@ -140,6 +162,8 @@ def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) ->
             return Done(task.number, solution=improve(week, task, on_better))
         case DualTask():
             return Done(task.number, dual=climb(week, task))
+        case RecreateTask():
+            return Done(task.number, recreated=anneal(week, task))
         case HandTask():
             return Done(task.number, handed=hand(week, task))
         case ComponentTask():

@@ -27,7 +27,11 @@ app = typer.Typer(
     name="linli", help=HELP("help.app"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 COMMANDS: dict[str, Callable[..., int]] = {
-    "plan": plan_week, "check": check_plan, "show": show_plan, "schema": print_schema, "demo": run_demo,
+    "plan": plan_week,
+    "check": check_plan,
+    "show": show_plan,
+    "schema": print_schema,
+    "demo": run_demo,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -6,13 +6,33 @@ from collections import Counter
 from collections.abc import Iterable
 
 STRONG = (
-    "#2f6db5", "#e07b29", "#3a9a5b", "#c8453b", "#7d5fb2", "#97643f", "#cf5f9b", "#6d7480",
-    "#a3a01f", "#1f9fb0", "#4756a6", "#d6a51c", "#7a9e3a", "#8c3b5e",
+    "#2f6db5",
+    "#e07b29",
+    "#3a9a5b",
+    "#c8453b",
+    "#7d5fb2",
+    "#97643f",
+    "#cf5f9b",
+    "#6d7480",
+    "#a3a01f",
+    "#1f9fb0",
+    "#4756a6",
+    "#d6a51c",
+    "#7a9e3a",
+    "#8c3b5e",
 )
 OTHER = "#9aa0a8"
 MARGIN_SHARE = 0.18
 INK, SOFT_INK, FAINT_INK, PAPER, CLOSED, LINE, DAY_LINE, HEAD, REST = (
-    "#20262e", "#4a525c", "#7b838e", "#ffffff", "#eff1f3", "#e2e5e9", "#aeb5bd", "#dde6ef", "#b4463c",
+    "#20262e",
+    "#4a525c",
+    "#7b838e",
+    "#ffffff",
+    "#eff1f3",
+    "#e2e5e9",
+    "#aeb5bd",
+    "#dde6ef",
+    "#b4463c",
 )
 
 

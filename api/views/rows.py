@@ -28,8 +28,12 @@ def _by_demand(week: Week) -> list[Row]:
     sessions = sorted(week.sessions, key=lambda a: (_order(week, place, a.demand), a.start))
     return [
         {
-            "demand": week.name(a.demand), "session": a.session, **_time(week, a),
-            "where": spaces_of(week, a), "people": people_of(week, a), "supplies": supplies_of(week, a),
+            "demand": week.name(a.demand),
+            "session": a.session,
+            **_time(week, a),
+            "where": spaces_of(week, a),
+            "people": people_of(week, a),
+            "supplies": supplies_of(week, a),
         }
         for a in sessions
     ]
@@ -41,8 +45,12 @@ def _by_space(week: Week) -> list[Row]:
     pieces.sort(key=lambda x: (_order(week, place, x[0].space), x[1].start))
     return [
         {
-            "space": week.name(p.space), **_time(week, a), "demand": week.name(a.demand),
-            "quantity": p.quantity, "people": people_of(week, a), "space_id": p.space,
+            "space": week.name(p.space),
+            **_time(week, a),
+            "demand": week.name(a.demand),
+            "quantity": p.quantity,
+            "people": people_of(week, a),
+            "space_id": p.space,
         }
         for p, a in pieces
     ]
@@ -54,8 +62,12 @@ def _by_person(week: Week) -> list[Row]:
     roles.sort(key=lambda x: (_order(week, place, x[0].volunteer), x[1].start))
     return [
         {
-            "person": week.name(r.volunteer), **_time(week, a), "demand": week.name(a.demand),
-            "role": week.texts.kind(week.skill(a, r.need)), "where": spaces_of(week, a), "hours": round(hours(a), 2),
+            "person": week.name(r.volunteer),
+            **_time(week, a),
+            "demand": week.name(a.demand),
+            "role": week.texts.kind(week.skill(a, r.need)),
+            "where": spaces_of(week, a),
+            "hours": round(hours(a), 2),
             "person_id": r.volunteer,
         }
         for r, a in roles
@@ -67,7 +79,9 @@ def _time(week: Week, assignment: Assignment) -> Row:
     start, end = week.local(assignment.start), week.local(assignment.end)
     return {
         "when": week.when(assignment.start, assignment.end),
-        "start": start.isoformat(), "end": end.isoformat(), "demand_id": assignment.demand,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "demand_id": assignment.demand,
     }
 
 
