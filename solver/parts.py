@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from models.plan import StopReason
 from solver.exact.solve import Effort
-from solver.pool import Pool
+from solver.executors.protocol import Executor
 from solver.run import Run
 from solver.sessions import Session
 from solver.tasks import Done, ImproveTask, Partial
 from solver.whole import GRACE_SECONDS
 
 
-def solve_parts(run: Run, pool: Pool, parts: list[list[int]]) -> StopReason:
+def solve_parts(run: Run, pool: Executor, parts: list[list[int]]) -> StopReason:
     """Largest part first, as many at once as there are workers."""
     run.tell("exact parts")
     return Parts(run, pool, parts).run()
@@ -24,7 +24,7 @@ class Parts:
     """Parts in hand. `slack`: by how much each finished part may still be better."""
 
     context: Run
-    pool: Pool
+    pool: Executor
     parts: list[list[int]]
     started: int = 0
     slack: dict[int, int] = field(default_factory=dict)

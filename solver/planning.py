@@ -9,11 +9,12 @@ from models.plan import Plan, StopReason
 from models.problem import Problem
 from solver.compile.week import compile_week, frame_of, size_of
 from solver.construct import construct
+from solver.executors.local import Pool
+from solver.executors.protocol import Executor
 from solver.handing import aims, hand_on
 from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.parts import solve_parts
-from solver.pool import Pool
 from solver.prices import flat_prices
 from solver.progress import OnProgress
 from solver.regions.engine import explain, plan_regions
@@ -38,15 +39,18 @@ def plan(
     workers: int = 2,
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    executor: Executor | None = None,
 ) -> Plan:
     """The best plan found within the limits, judged, with a proved bound where there is one.
 
     `cancelled` is asked several times a second; when it says yes, the best plan so far is returned. With
-    `limits.work` and no seconds, the same problem, seed and workers give the same plan, bit for bit.
+    `limits.work` and no seconds, the same problem, seed and workers give the same plan, bit for bit. Tasks go to the
+    `executor`, which counts its workers itself and is entered and left here; by default, to child processes.
     """
     began = time.monotonic()
     large = len(problem.demands) > LARGE
-    with Pool(workers) as pool:
+    with executor or Pool(workers) as pool:
+        workers = executor.workers if executor else workers
         frame = frame_of(problem) if large else compile_week(problem)
         run = Run(frame, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(frame))
         if large:
@@ -80,7 +84,7 @@ def hand_roles_on(run: Run) -> None:
             run.tell()
 
 
-def _search(run: Run, pool: Pool) -> StopReason:
+def _search(run: Run, pool: Executor) -> StopReason:
     """Exact where the week, or every part that hangs together, is small enough; neighbourhoods where it is not."""
     week = run.week
     parts = components(week)

@@ -9,9 +9,9 @@ from solver.annealing import next_chain
 from solver.bounding import Bounding
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution
+from solver.executors.protocol import Executor
 from solver.handing import Handed
 from solver.neighbourhoods import Chooser, Operator
-from solver.pool import Pool
 from solver.recreate.work import STEPS_PER_WORK, Recreated
 from solver.run import Run
 from solver.sessions import Session
@@ -25,7 +25,7 @@ MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up: a limit of work alone never ends them."""
 
 
-def improve(run: Run, pool: Pool) -> StopReason:
+def improve(run: Run, pool: Executor) -> StopReason:
     """Search until a limit, a proof, or nothing has improved for long."""
     run.tell("improve")
     return Search(run, pool, Chooser(run.week, run.seed), Bounding(run)).run()
@@ -45,7 +45,7 @@ class Search:
     """Large neighbourhood search around the incumbent (P. Shaw 1998, doi:10.1007/3-540-49481-2_30)."""
 
     context: Run
-    pool: Pool
+    pool: Executor
     chooser: Chooser
     bounding: Bounding
     literals: float = 600.0

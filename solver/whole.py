@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from models.plan import StopReason
 from solver.bounding import Bounding
 from solver.exact.solve import Effort, Solution
-from solver.pool import Pool
+from solver.executors.protocol import Executor
 from solver.run import Run
 from solver.tasks import Done, ImproveTask, Partial
 
@@ -18,7 +18,7 @@ DUAL = -1
 """The number of the dual's task; racers count from 0."""
 
 
-def solve_whole(run: Run, pool: Pool) -> StopReason:
+def solve_whole(run: Run, pool: Executor) -> StopReason:
     """Race the workers; the best of all they found is kept whatever ends the race."""
     run.tell("exact")
     return Race(run, pool, Bounding(run)).run()
@@ -34,7 +34,7 @@ class Race:
     """
 
     context: Run
-    pool: Pool
+    pool: Executor
     bounding: Bounding
     started: int = 0
     racing: dict[int, int] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from solver.bounding import ROUNDS, pin_constant
 from solver.compile.options import weight_of
 from solver.compile.week import asked_of
 from solver.dual.ascent import supported
-from solver.pool import Pool
+from solver.executors.protocol import Executor
 from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.atlas import Atlas, Resources
 from solver.regions.board import Board, Key, keys_of
@@ -63,7 +63,7 @@ STEPS = 400
 """Steps per demand of a cell, at most, where the run must repeat exactly."""
 
 
-def plan_regions(run: Run, pool: Pool) -> StopReason:
+def plan_regions(run: Run, pool: Executor) -> StopReason:
     """Rounds until a limit, a proof, or nothing has improved for long."""
     return Rounds(run, pool).run()
 
@@ -81,7 +81,7 @@ class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task."""
 
     context: Run
-    pool: Pool
+    pool: Executor
     atlas: Atlas = field(init=False)
     board: Board = field(init=False)
     guide: tuple[Carried, ...] | None = None
@@ -328,7 +328,7 @@ def _owned(of_resource: Resources, c: int) -> Resources:
     return Resources(*(np.flatnonzero(x == c) for x in (of_resource.spaces, of_resource.people, of_resource.supplies)))
 
 
-def explain(run: Run, pool: Pool, *, optimal: bool) -> tuple[Unserved, ...]:
+def explain(run: Run, pool: Executor, *, optimal: bool) -> tuple[Unserved, ...]:
     """Why sessions are left out, region by region, in the problem's order."""
     run.tell("reasons")
     problem = run.frame.problem

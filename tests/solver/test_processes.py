@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-import solver.pool
+import solver.executors.local
 from models.loading import load_problem
 from models.problem import Problem
+from solver.executors.local import Pool
 from solver.judge import judge
 from solver.limits import Limits
 from solver.planning import plan
-from solver.pool import Pool
 from solver.tasks import Done, Partial
 from tests.build import room_week
 from tests.random_weeks import small_week
@@ -34,14 +34,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who
 def spawned(monkeypatch):
     """Every worker process that is ever started."""
     processes: list[subprocess.Popen[bytes]] = []
-    spawn = solver.pool._spawn
+    spawn = solver.executors.local.spawn
 
-    def watched():
-        worker = spawn()
+    def watched(module, memory):
+        worker = spawn(module, memory)
         processes.append(worker.process)
         return worker
 
-    monkeypatch.setattr(solver.pool, "_spawn", watched)
+    monkeypatch.setattr(solver.executors.local, "spawn", watched)
     return processes
 
 
@@ -215,6 +215,6 @@ def runs(pid: int) -> bool:
     """Whether a worker process of that id runs; one that waits to be buried does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        return state != "Z" and b"solver.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return state != "Z" and b"solver.executors.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False

@@ -1,7 +1,8 @@
-"""A worker process: takes tasks from a pipe, sends results back. Run as `python -m solver.child READ_FD WRITE_FD`.
+"""A worker process: takes tasks from a pipe, sends results back.
 
-CP-SAT cannot always be interrupted (presolve: OR-Tools issue 5163) and may crash (5025), so it never runs in the
-process that holds the plan: this one may be killed at any moment.
+Run as `python -m solver.executors.child READ_FD WRITE_FD PARENT_PID MOST_BYTES`. CP-SAT cannot always be interrupted
+(presolve: OR-Tools issue 5163) and may crash (5025), so it never runs in the process that holds the plan: this one may
+be killed at any moment.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import traceback
 from multiprocessing.connection import Connection
 
 from solver.compile.week import Week
+from solver.executors.memory import cap
+from solver.executors.protocol import MEMORY
 from solver.sessions import Session
 from solver.tasks import Done, Partial, Task, perform
 
@@ -22,8 +25,9 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Serve one parent until its pipe closes."""
-    read, write = (int(x) for x in sys.argv[1:3])
-    _die_with_parent(int(sys.argv[3]))
+    read, write, parent, memory = (int(x) for x in sys.argv[1:5])
+    _die_with_parent(parent)
+    cap(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)
     try:
@@ -33,12 +37,12 @@ def main() -> None:
             if isinstance(message, Week):
                 week = message
             else:
-                outbox.send(_run(week, message, outbox))
+                outbox.send(_run(week, message, outbox, memory))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _run(week: Week | None, task: Task, outbox: Connection) -> Done:
+def _run(week: Week | None, task: Task, outbox: Connection, memory: int) -> Done:
     def tell(sessions: list[Session], points: int, bound: int) -> None:
         outbox.send(Partial(task.number, tuple(sessions), points, bound))
 
@@ -46,6 +50,8 @@ def _run(week: Week | None, task: Task, outbox: Connection) -> Done:
         return perform(week, task, tell)
     except (BrokenPipeError, ConnectionResetError):
         raise
+    except MemoryError:
+        return Done(task.number, failed=f"{MEMORY}a task asked for more than the {memory >> 20} MiB of its worker")
     except Exception:  # reported to the parent, which says so loudly and goes on with the plan it has
         return Done(task.number, failed=traceback.format_exc())
 
