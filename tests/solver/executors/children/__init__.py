@@ -1,0 +1,1 @@
+"""Worker processes that come to harm: every third task goes wrong, the others are performed."""

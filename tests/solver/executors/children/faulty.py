@@ -1,0 +1,24 @@
+"""A worker in which something else happens instead of every third task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import solver.executors.child as child
+from solver.compile.week import Week
+from solver.exact.solve import OnBetter
+from solver.tasks import Done, Task, perform
+
+EVERY = 3
+
+
+def serve(fault: Callable[[], object]) -> None:
+    """As the real worker, but for the tasks that the fault befalls."""
+
+    def faulty(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:
+        if task.number % EVERY == 1:
+            fault()
+        return perform(week, task, on_better)
+
+    child.perform = faulty  # type: ignore[attr-defined]
+    child.main()
