@@ -1,1 +1,1 @@
-"""Worker processes that come to harm: every third task goes wrong, the others are performed."""
+"""Worker processes that come to harm: the second task goes wrong, the others are performed."""
