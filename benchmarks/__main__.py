@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import smptsp, street
+from benchmarks import scale, smptsp, street
 from benchmarks.peers import bench
 from benchmarks.shared import NotThere
 
@@ -25,6 +25,12 @@ def main() -> int:
     c.add_argument("--seeds", type=int, nargs="+", default=[0])
     c.add_argument("--only", nargs="*", default=[], choices=bench.NAMES, metavar="PEER")
     c.add_argument("--picture", type=Path, help="score over time as PNG or SVG")
+    d = which.add_parser("scale", help="one run's tasks, replayed on more nodes")
+    d.add_argument("--communities", type=int, default=100)
+    d.add_argument("--seed", type=int, default=0)
+    d.add_argument("--work", type=float, default=20.0, help="deterministic seconds")
+    d.add_argument("--out", type=Path, help="raw figures as JSON")
+    d.add_argument("--picture", type=Path, help="seconds over processors as PNG or SVG")
     for p in (a, b):
         p.add_argument("--workers", type=int, default=2)
     for p in (a, b, c):
@@ -34,6 +40,8 @@ def main() -> int:
     try:
         if args.which == "street":
             street.run(args.communities, args.seeds, args.seconds, args.workers, args.out)
+        elif args.which == "scale":
+            scale.run(args.communities, args.seed, args.work, args.out, args.picture)
         elif args.which == "peers":
             bench.run(args.communities, args.seeds, args.seconds, args.only, args.out, args.picture)
         else:

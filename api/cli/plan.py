@@ -12,11 +12,12 @@ from api.cli.failure import error_console
 from api.cli.files import STANDARD, check_writable, write_bytes
 from api.cli.options import HELP, Json, Lang, PolicyFile, Seconds, Seed, WeekFile, Workers, texts_for
 from api.cli.screen import console, summary
-from api.cli.solving import exit_code, limits_of, problem_of, solve, stopping
+from api.cli.solving import executor_at, exit_code, limits_of, problem_of, solve, stopping
 from api.views.week import Week
 from models.loading import dump_plan
 
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="PLAN.json[.gz]", help=HELP("help.output"))]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="HOST:PORT", help=HELP("help.cluster"))]
 Work = Annotated[float | None, typer.Option("--work", metavar="N", help=HELP("help.work"))]
 
 
@@ -27,6 +28,7 @@ def plan_week(
     work: Work = None,
     seed: Seed = 0,
     workers: Workers = 2,
+    cluster: Cluster = None,
     policy: PolicyFile = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -38,7 +40,7 @@ def plan_week(
     problem = problem_of(week, policy)
     watched = not as_json and output != STANDARD and (to_file or sys.stdout.isatty())
     with stopping(texts) as stop:
-        made = solve(problem, limits, seed, workers, texts, stop)
+        made = solve(problem, limits, seed, workers, texts, stop, executor_at(cluster))
         data = dump_plan(made)
         if to_file and output is not None:
             write_bytes(output, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
@@ -18,6 +19,9 @@ from models.plan import Plan
 from models.problem import Problem
 from models.reading import read
 from solver.limits import Limits
+
+if TYPE_CHECKING:
+    from solver.executors.protocol import Executor
 
 
 def limits_of(seconds: float | None, work: float | None) -> Limits:
@@ -49,12 +53,32 @@ def stopping(texts: Texts) -> Stopping:
     return Stopping(lambda: ProgressLine(texts).say(texts("plan.stopping")))
 
 
-def solve(problem: Problem, limits: Limits, seed: int, workers: int, texts: Texts, stop: Stopping) -> Plan:
+def executor_at(cluster: str | None) -> Executor | None:
+    """The Ray cluster at an address, where one is named."""
+    if cluster is None:
+        return None
+    from solver.executors.ray import Cluster, NoCluster  # as below
+
+    try:
+        return Cluster(cluster)
+    except NoCluster as e:
+        raise usage("--cluster", cluster, str(e), e.advice) from e
+
+
+def solve(
+    problem: Problem,
+    limits: Limits,
+    seed: int,
+    workers: int,
+    texts: Texts,
+    stop: Stopping,
+    executor: Executor | None = None,
+) -> Plan:
     """The judged plan; defects on the way are told on standard error even where nobody watches."""
     from solver.planning import plan  # OR-Tools takes a second to load, and most commands never solve
 
     line = ProgressLine(texts)
-    made = plan(problem, limits=limits, seed=seed, workers=workers, on_progress=line.show, cancelled=stop.asked)
+    made = plan(problem, limits, seed, workers, on_progress=line.show, cancelled=stop.asked, executor=executor)
     line.clear()
     sys.stderr.flush()
     for notice in made.warnings:

@@ -215,3 +215,12 @@ def test_a_reader_who_leaves_early_is_no_error(week_file):
         check=False,
     )
     assert done.stderr == b""
+
+
+def test_a_cluster_without_ray_is_bad_usage_with_advice(linli, week_file, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    ran = linli("plan", week_file, "--cluster", "127.0.0.1:1", "--json")
+    assert ran.code == 2
+    (issue,) = json.loads(ran.err)["issues"]
+    assert (issue["code"], issue["path"], issue["value"]) == ("usage", "--cluster", "127.0.0.1:1")
+    assert "pip install" in issue["advice"]
