@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from models.plan import Plan, StopReason
+from models.plan import Plan, StopReason, Unserved
 from models.problem import Problem
 from solver.compile.week import compile_week, frame_of, size_of
 from solver.construct import construct
@@ -16,12 +16,13 @@ from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.parts import solve_parts
 from solver.prices import flat_prices
-from solver.progress import OnProgress
+from solver.progress import Events, OnProgress
 from solver.regions.engine import explain, plan_regions
 from solver.report import make_plan
 from solver.run import Run
 from solver.search import improve
 from solver.split import components
+from solver.telling import Teller
 from solver.unserved import unserved
 from solver.whole import solve_whole
 
@@ -40,27 +41,39 @@ def plan(
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     executor: Executor | None = None,
+    events: Events | None = None,
 ) -> Plan:
     """The best plan found within the limits, judged, with a proved bound where there is one.
 
-    `cancelled` is asked several times a second; when it says yes, the best plan so far is returned. With
+    `cancelled` is asked several times a second; when it says yes, the best plan so far is returned. `events`, or
+    `on_progress` for looks alone, hear of the search (`solver.progress.Events` says when, and from which thread). With
     `limits.work` and no seconds, the same problem, seed and workers give the same plan, bit for bit. Tasks go to the
     `executor`, which counts its workers itself and is entered and left here; by default, to child processes.
     """
     began = time.monotonic()
     large = len(problem.demands) > LARGE
-    with executor or Pool(workers) as pool:
+    with Teller(events, on_progress, limits, began) as teller, executor or Pool(workers) as pool:
         workers = executor.workers if executor else workers
         frame = frame_of(problem) if large else compile_week(problem)
-        run = Run(frame, limits, seed, workers, on_progress, cancelled or (lambda: False), began, Incumbent(frame))
+        run = Run(frame, limits, seed, workers, teller, cancelled or (lambda: False), began, Incumbent(frame))
+        run.defects = teller.defects
         if large:
             reason = plan_regions(run, pool)
-            return make_plan(run, reason, lambda optimal: explain(run, pool, optimal=optimal))
-        run.incumbent.offer(construct(run.week, flat_prices(run.week)).sessions())
-        run.tell("construct")
-        pool.load(run.week)
-        reason = _search(run, pool)
-        return make_plan(run, reason, lambda optimal: unserved(run.week, run.incumbent.sessions, optimal=optimal))
+            made = make_plan(run, reason, lambda optimal: explain(run, pool, optimal=optimal))
+        else:
+            run.tell("construct")
+            run.incumbent.offer(construct(run.week, flat_prices(run.week)).sessions())
+            run.tell()
+            pool.load(run.week)
+            reason = _search(run, pool)
+            made = make_plan(run, reason, lambda optimal: _reasons(run, optimal=optimal))
+        run.tell("done")
+        return teller.made(made)
+
+
+def _reasons(run: Run, *, optimal: bool) -> tuple[Unserved, ...]:
+    run.tell("reasons")
+    return unserved(run.week, run.incumbent.sessions, optimal=optimal)
 
 
 def hand_roles_on(run: Run) -> None:

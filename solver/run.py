@@ -12,19 +12,20 @@ from solver.compile.week import Frame, Week, asked_of
 from solver.exact.solve import TierResult
 from solver.incumbent import Incumbent
 from solver.limits import Limits
-from solver.progress import OnProgress, Progress, relative_gap
+from solver.progress import Phase, Progress, relative_gap
+from solver.telling import Teller
 
 
 @dataclass
 class Run:
     """State of one call. `frame` is the compiled week, or of one that is planned region by region its frame alone.
-    `bound` is on the total and proved; `defects` are told in the plan's warnings."""
+    `bound` is on the total and proved; `defects` are told in the plan's warnings. Nobody listens without a `teller`."""
 
     frame: Frame
     limits: Limits
     seed: int
     workers: int
-    on_progress: OnProgress | None
+    teller: Teller | None
     cancelled: Callable[[], bool]
     began: float
     incumbent: Incumbent
@@ -34,8 +35,7 @@ class Run:
     work: float = 0.0
     tried: int = 0
     improved: int = 0
-    phase: str = "compile"
-    told: float = -1.0
+    phase: Phase = "compile"
     defects: list[str] = field(default_factory=list)
 
     @property
@@ -92,13 +92,12 @@ class Run:
         elif self.bound is None or bound < self.bound:
             self.bound = bound
 
-    def tell(self, phase: str | None = None) -> None:
-        """Report progress, at most ten times a second unless the phase changes."""
-        changed = phase is not None and phase != self.phase
+    def tell(self, phase: Phase | None = None) -> None:
+        """Let listeners know of what changed; cheap, so call it in every loop, and with the phase that begins."""
         self.phase = phase or self.phase
-        if self.on_progress and (changed or self.seconds - self.told >= 0.1):
-            self.told = self.seconds
-            self.on_progress(self.progress())
+        if self.teller and self.teller.listeners:
+            rank = self.incumbent.rank(self.incumbent.score)
+            self.teller.hear(self.progress(), rank, [*self.defects, *self.incumbent.defects])
 
     def progress(self) -> Progress:
         """A true look at the search."""

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import signal
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -18,11 +20,17 @@ from api.views.week import Week
 from models.errors import InvalidInput
 from models.loading import load_problem
 from models.plan import Plan, Unserved
-from solver.progress import Progress
+from solver.progress import Phase, Progress
 from tests.api.conftest import the_plan
 from tests.api.weeks import as_bytes, plan_of, week
 
-LOOK = Progress("improve", 12.3, 44210, 46012, 0.0392, 135, 217, 10, 3, 0.5)
+LOOK = Progress("improve", 12.3, 44210, 46012, 0.0392, 135, 217, 10, 3, 0.5, 512 << 20)
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    """A terminal that cuts nothing off."""
+    monkeypatch.setenv("COLUMNS", "200")
 
 
 def shown(look, watched=True, language="en"):
@@ -34,14 +42,25 @@ def shown(look, watched=True, language="en"):
 def test_the_line_tells_all_that_is_known():
     line = shown(LOOK)
     assert "improving  ██████████░░░░░░░░░░  12 s  score 44,210  bound 46,012  gap 3.9%" in line
+    assert line.rstrip().endswith("sessions 135/217 (62.2%)  gains 3/10  memory 512 MiB")
     assert shown(LOOK, language="zh").strip().startswith("改进")
 
 
 def test_the_line_leaves_out_what_is_not_known_and_never_overflows_its_bar():
-    line = shown(Progress("unheard of", 1, None, None, None, 0, 3, 0, 0, 7.0))
+    line = shown(Progress("compile", 1, None, None, None, 0, None, 0, 0, 7.0))
     assert "score" not in line
     assert "bound" not in line
-    assert "unheard of  " + "█" * 20 + "  " in line
+    assert "sessions" not in line
+    assert "memory" not in line
+    assert "compiling  " + "█" * 20 + "  " in line
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("phase", get_args(Phase))
+def test_every_phase_has_words(phase, language):
+    words = shown(replace(LOOK, phase=phase), language=language).split()[0]
+    assert words
+    assert words.isascii() == (language == "en")
 
 
 def test_nobody_watches():

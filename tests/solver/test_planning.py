@@ -204,7 +204,7 @@ def test_progress_never_goes_back_and_shows_no_bound_below_the_score(use, search
         assert all(p.bound is None or p.score is None or p.bound >= p.score for p in seen)
         assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
         assert all(0 <= p.fraction <= 1 for p in seen)
-        assert {p.phase for p in seen} <= {"construct", "exact", "improve"}
+        assert {p.phase for p in seen} <= {"compile", "construct", "exact", "improve", "reasons", "done"}
 
 
 # ---- answers that are wrong

@@ -83,11 +83,11 @@ def test_a_plan_leaves_no_worker_behind(spawned):
 
 
 def test_a_plan_that_raises_leaves_no_worker_behind(spawned):
-    def raising(progress):
+    def raising():
         raise RuntimeError("the caller's own")
 
     with pytest.raises(RuntimeError, match="the caller's own"):
-        plan(room_week(weight=100, windows=HOUR).problem(), WORK, workers=1, on_progress=raising)
+        plan(room_week(weight=100, windows=HOUR).problem(), WORK, workers=1, cancelled=raising)
     assert nobody_left(spawned)
 
 
