@@ -42,7 +42,8 @@ class Job:
 
 @dataclass
 class Search:
-    """Large neighbourhood search around the incumbent (P. Shaw 1998, doi:10.1007/3-540-49481-2_30)."""
+    """Large neighbourhood search around the incumbent (P. Shaw 1998, doi:10.1007/3-540-49481-2_30). `chains`: whether
+    annealing finds anything to decide; where it does not, its work would never be used up."""
 
     context: Run
     pool: Executor
@@ -52,6 +53,7 @@ class Search:
     next_number: int = 0
     failures: int = 0
     broken: int = 0
+    chains: bool = True
     jobs: dict[int, Job] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
 
@@ -83,7 +85,9 @@ class Search:
     # ---- tasks out
 
     def _start(self) -> None:
-        task = self.bounding.next_task(self.next_number) or next_chain(self.context, self.next_number)
+        task: Task | None = self.bounding.next_task(self.next_number)
+        if task is None and self.chains:
+            task = next_chain(self.context, self.next_number)
         if task:
             self._launch(task, Job(None, (), self.context.incumbent.sessions))
         else:
@@ -149,6 +153,7 @@ class Search:
     def _take_recreated(self, found: Recreated) -> None:
         """A chain's plan, if it is better than what others found meanwhile."""
         run = self.context
+        self.chains = found.steps > 0
         run.work += found.steps / STEPS_PER_WORK
         run.tried += found.steps
         run.improved += found.improved
