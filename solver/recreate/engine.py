@@ -13,16 +13,19 @@ from solver.compile.week import Week
 from solver.guide import Guide
 from solver.prices import PULL
 from solver.recreate.facts import Array, Facts, facts_of
-from solver.recreate.insert import Scratch
 from solver.recreate.kernel import Search, begin
 from solver.recreate.ledger import Ledger, empty_ledger
 from solver.recreate.ruin import OPERATORS
+from solver.recreate.scratch import Scratch
 from solver.recreate.work import Heat, Recreated, start_of
 from solver.sessions import Session
 from solver.state import session_fen, session_points, site_of
 
 CHUNK, FORGET = 200, 0.9
 """Steps between two looks at the clock, and what operators keep of their credit from one to the next."""
+
+MOST_TOUCHED = 64
+"""Demands that one step may put back; it needs a free slot for each of their sessions."""
 
 MOST_PIECES = 12
 """Spaces of a session whose need may be split."""
@@ -44,7 +47,12 @@ class Engine:
         width = 3 + 3 * led.x_spaces.shape[1] + 2 * led.x_people.shape[1] + 3 * led.x_supplies.shape[1]
         rows = np.zeros((len(led.x_demand), width), dtype=np.int64)
         self.search = Search(
-            _z(4), rows, _z(64), np.zeros(64), np.zeros(OPERATORS), np.zeros(len(rows), dtype=np.uint8)
+            _z(4),
+            rows,
+            _z(MOST_TOUCHED),
+            np.zeros(MOST_TOUCHED),
+            np.zeros(OPERATORS),
+            np.zeros(len(rows), dtype=np.uint8),
         )
         self.scratch = self._scratch()
         held = set(free)
@@ -59,11 +67,12 @@ class Engine:
         widths = tuple(max([1, *(_width(o, k) for o in options), *(_held(s, k) for s in sessions)]) for k in range(3))
         most = np.bincount([s.demand for s in sessions], minlength=len(week.demands)) if sessions else np.zeros(1)
         busiest = np.bincount([v for s in sessions for _, v in s.people] or [0])
+        longest = int(max([1, *asked, most.max()])) + 1
         ledger = empty_ledger(
             week.spaces.free.shape, len(week.problem.supplies), len(week.problem.volunteers), len(week.demands),
             len(week.groups), n_days, max(1, len(self.isos)),
-            max(64, int(busiest.max()) + 8), int(max([1, *asked, most.max()])) + 1,
-            3 * sum(asked) + others + len(sessions) + 64, widths,  # type: ignore[arg-type]
+            max(64, int(busiest.max()) + 8), longest,
+            3 * sum(asked) + others + len(sessions) + MOST_TOUCHED * longest, widths,  # type: ignore[arg-type]
         )  # fmt: skip
         ledger.free[:] = week.spaces.free
         ledger.quota[:] = [2**40 if s.quota_minutes is None else s.quota_minutes for s in week.problem.spaces]
@@ -78,7 +87,7 @@ class Engine:
         slots, tops = self.ledger.free_slots, self.ledger.tops
         tops[0] -= self.standing + 2
         trial = slots[tops[0] : tops[0] + 2].copy()
-        return Scratch(_z(starts), _z(widest), np.zeros(widest), _z(widest), _z(widest), trial)
+        return Scratch(_z(starts), _z(widest), np.zeros(widest), _z(widest), trial)
 
     def _write(self, x: int, s: Session, fixed: int) -> None:
         led, t, week = self.ledger, self.week.timeline, self.week
@@ -185,7 +194,7 @@ class Engine:
         a, b = led.x_spaces.shape[1], led.x_people.shape[1]
         out = []
         for row in rows:
-            x, d = int(row[0]), int(row[1])
+            d = int(row[1])
             c = int(row[2] - self.facts.d_start[d])
             o: DemandOptions = self.week.demands[d]
             at = 3

@@ -241,8 +241,8 @@ def _users(week: Week, free: Sequence[int]) -> tuple[Array, Array]:
         for j in n.who.tolist()
     ]
     pairs.sort()
-    count = np.bincount([j for j, _ in pairs], minlength=len(week.problem.spaces)) if pairs else []
-    return _offsets(list(count) or [0] * len(week.problem.spaces)), _long([d for _, d in pairs])
+    count = np.bincount(_long([j for j, _ in pairs]), minlength=len(week.problem.spaces))
+    return _offsets(count.tolist()), _long([d for _, d in pairs])
 
 
 def _partners(week: Week, relation: str) -> tuple[Array, Array]:

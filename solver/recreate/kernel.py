@@ -10,15 +10,17 @@ from numba import njit
 
 from solver.recreate.borrowed import borrowed
 from solver.recreate.facts import Array, Facts
-from solver.recreate.insert import Scratch, serve, trip_back_fits, trip_out_fits
+from solver.recreate.insert import serve
 from solver.recreate.ledger import Ledger, book, settle, undo
 from solver.recreate.ruin import OPERATORS, ruin
+from solver.recreate.rules import trip_back_fits, trip_out_fits
+from solver.recreate.scratch import Scratch
 
 
 class Search(NamedTuple):
-    """`best` (4,): the best score so far; the rows of `slots` in which that plan is written down; 1 where it is, 0 where
-    the log leads back to it; the score at the start. `touched`, `keys`: demands to put back, and their order. `credit` of the operators. `present`: by slot of a
-    session, room to find the best plan again."""
+    """`best` (4,): the best score so far; how many rows of `slots` hold that plan; 1 where it is written down there, 0
+    where the log leads back to it; the score at the start. `touched`, `keys`: demands to put back, and their order.
+    `credit` of the operators. `present`: by slot of a session, room to find the best plan again."""
 
     best: Array
     slots: Array
@@ -37,8 +39,8 @@ NOISE = 0.02
 
 @njit(cache=True, nogil=True)
 def begin(
-    facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, pull: float, seed: int, search: Search,
-    steps: int, hot: float, cold: float,
+    facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, pull: float, seed: int,
+    search: Search, steps: int, hot: float, cold: float,
 ) -> int:  # fmt: skip
     """The one way in, so that only one function takes the tuples apart. With no steps: put the sessions of the first
     `standing` slots in place, and serve all demands without blinks. With some: anneal; how often a step was better
@@ -83,7 +85,7 @@ def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: in
             t.best[0], t.best[2] = led.sums[0], 0
             improved += 1
             settle(led)
-        elif t.best[2] == 0 and (led.tops[1] > len(led.log) // 4 or led.tops[0] < len(led.x_demand) // 8):
+        elif t.best[2] == 0 and (led.tops[1] > len(led.log) // 4 or led.tops[0] < len(t.touched) * led.d_list.shape[1]):
             keep_best(led, t)
         if t.best[2] == 1:
             settle(led)

@@ -94,6 +94,15 @@ def continuity(f: Facts, led: Ledger, d: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def uses(led: Ledger, pieces: Array, kind: int, x: int, n: int, r: int) -> bool:
+    """Whether a session has a resource for need `n`."""
+    for p in range(led.x_counts[x, kind]):
+        if pieces[x, p, 1] == r and pieces[x, p, 0] == n:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def _changes(led: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
     """Distinct resources of each need less one, or less the most in one session for people (kind 1)."""
     out = 0
@@ -106,20 +115,20 @@ def _changes(led: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
                 if pieces[x, p, 0] != n:
                     continue
                 own += 1
-                seen = False
-                for b in range(a):
-                    y = led.d_list[d, b]
-                    for q in range(led.x_counts[y, kind]):
-                        if pieces[y, q, 0] == n and pieces[y, q, 1] == pieces[x, p, 1]:
-                            seen = True
-                            break
-                    if seen:
-                        break
-                distinct += not seen
+                distinct += not _before(led, pieces, kind, d, a, n, pieces[x, p, 1])
             if kind == 1:
                 most = max(most, own)
         out += max(0, distinct - most)
     return out
+
+
+@njit(cache=True, nogil=True)
+def _before(led: Ledger, pieces: Array, kind: int, d: int, a: int, n: int, r: int) -> bool:
+    """Whether one of the demand's first `a` sessions has a resource for need `n`."""
+    for b in range(a):
+        if uses(led, pieces, kind, led.d_list[d, b], n, r):
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
@@ -228,7 +237,7 @@ def undo(f: Facts, led: Ledger, height: int) -> None:
 
 @njit(cache=True, nogil=True)
 def settle(led: Ledger) -> None:
-    """What was done stands; the slots of what was taken away may be used again, but for those put back since."""
+    """What was done stands; the slots of what was taken away may be used again."""
     for i in range(led.tops[1]):
         entry = led.log[i]
         if entry < 0:

@@ -6,8 +6,8 @@ import numpy as np
 from numba import njit
 
 from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, Array, Facts
-from solver.recreate.insert import Scratch
 from solver.recreate.ledger import Ledger, remove
+from solver.recreate.scratch import Scratch
 
 AREA, ALIKE, PERSON, PLACE, REFUSED, ANYWHERE = range(6)
 OPERATORS = 6
@@ -16,8 +16,10 @@ OPERATORS = 6
 @njit(cache=True, nogil=True)
 def ruin(f: Facts, led: Ledger, s: Scratch, how: int, size: int, alive: Array, touched: Array) -> int:
     """Takes sessions away; the demands to put back go to `touched`, how many there are is returned."""
-    if how == AREA or how == ALIKE:
-        return nearby(f, led, f.d_near if how == AREA else f.d_alike, size, alive, touched)
+    if how == AREA:
+        return nearby(f, led, f.d_near, size, alive, touched)
+    if how == ALIKE:
+        return nearby(f, led, f.d_alike, size, alive, touched)
     if how == PERSON:
         return of_person(f, led, size, alive, touched)
     if how == PLACE:
@@ -129,7 +131,7 @@ def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> 
         i = led.d_count[d] - 1
         while i >= 0 and n < size:
             i = min(i, led.d_count[d] - 1)
-            if i >= 0 and led.x_date[led.d_list[d, i]] == date and uses(led, led.d_list[d, i], j):
+            if i >= 0 and led.x_date[led.d_list[d, i]] == date and holds(led, led.d_list[d, i], j):
                 n = release_one(f, led, led.d_list[d, i], touched, n)
             i -= 1
         if n >= size:
@@ -140,7 +142,7 @@ def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> 
 
 
 @njit(cache=True, nogil=True)
-def uses(led: Ledger, x: int, j: int) -> bool:
+def holds(led: Ledger, x: int, j: int) -> bool:
     """Whether a session has a piece of a space."""
     for p in range(led.x_counts[x, 0]):
         if led.x_spaces[x, p, 1] == j:
@@ -151,19 +153,13 @@ def uses(led: Ledger, x: int, j: int) -> bool:
 @njit(cache=True, nogil=True)
 def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; what stands in its way at one start; it comes first."""
-    best, weight = -1, -1.0
-    for _ in range(12):
-        d = alive[np.random.randint(0, len(alive))]
-        if led.d_count[d] < f.d_asked[d] and f.d_weight[d] * np.random.random() > weight:
-            best, weight = d, f.d_weight[d] * np.random.random()
-    if best < 0:
+    d, n = a_refused(f, led, alive), 0
+    if d < 0:
         return 0
-    d, n = best, 0
     if f.d_fewest[d] > 1 or f.d_same_spaces[d] == REQUIRE or f.d_same_people[d] == REQUIRE:
         n = release(f, led, d, touched, n)
     n = note(d, touched, n)
     c = f.d_start[d] + np.random.randint(0, f.d_start[d + 1] - f.d_start[d])
-    low, high = f.s_low[c], f.s_high[c]
     for need in range(f.d_need[d], f.d_need[d + 1]):
         k0, k = f.n_cand[need], f.n_cand[need + 1] - f.n_cand[need]
         row = f.n_ok[need] + (c - f.d_start[d]) * k
@@ -175,12 +171,32 @@ def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -
                 break
             if f.ok[row + i] == 0:
                 continue
-            if f.n_kind[need] == PEOPLE:
-                n = clear_person(f, led, f.k_who[k0 + i], f.s_date[c], low, high, touched, n)
-                wanted -= 1
-            elif f.n_kind[need] == SPACE:
-                n = clear_space(f, led, f.k_who[k0 + i], low, high, size, touched, n)
-                wanted -= 1
+            n = clear(f, led, need, f.k_who[k0 + i], c, size, touched, n)
+            wanted -= 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def a_refused(f: Facts, led: Ledger, alive: Array) -> int:
+    """A demand that misses sessions, heavy ones likelier; −1 if none is met soon."""
+    best, weight = -1, -1.0
+    for _ in range(12):
+        d = alive[np.random.randint(0, len(alive))]
+        if led.d_count[d] < f.d_asked[d]:
+            key = f.d_weight[d] * np.random.random()
+            if key > weight:
+                best, weight = d, key
+    return best
+
+
+@njit(cache=True, nogil=True)
+def clear(f: Facts, led: Ledger, need: int, r: int, c: int, size: int, touched: Array, n: int) -> int:
+    """What a person does, or a space holds, around one start."""
+    low, high = f.s_low[c], f.s_high[c]
+    if f.n_kind[need] == PEOPLE:
+        return clear_person(f, led, r, f.s_date[c], low, high, touched, n)
+    if f.n_kind[need] == SPACE:
+        return clear_space(f, led, r, low, high, size, touched, n)
     return n
 
 
@@ -214,7 +230,7 @@ def clear_space(f: Facts, led: Ledger, j: int, low: int, high: int, size: int, t
             i = min(i, led.d_count[d] - 1)
             if i >= 0:
                 x = led.d_list[d, i]
-                if led.x_low[x] < high + around and low < led.x_high[x] + around and uses(led, x, j):
+                if led.x_low[x] < high + around and low < led.x_high[x] + around and holds(led, x, j):
                     n = release_one(f, led, x, touched, n)
             i -= 1
         if n >= size:

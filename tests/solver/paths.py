@@ -99,7 +99,7 @@ class Paths:
 
     def dual_bound(self, target: int, rounds: int = 60) -> int | None:
         """The dual's bound on the total; None where it does not claim one."""
-        if self.problem.policy.tiers or not supported(self.week):
+        if self.problem.policy.tiers or not supported(self.problem.policy):
             return None
         constant = pin_constant(cast(Run, SimpleNamespace(week=self.week)))
         return ascend(self.week, State.of_pins(self.week), float(target), constant, rounds).bound

@@ -50,7 +50,7 @@ def _dual(week: Week, target: int, rounds: int = 150) -> Dual:
 
 def _holds(seed: int) -> None:
     week = compile_week(Problem.model_validate(small_week(seed)))
-    if supported(week) and not week.problem.policy.tiers:
+    if supported(week.problem.policy) and not week.problem.policy.tiers:
         best = _optimum(week)
         base, constant = State.of_pins(week), _pin_constant(week)
         summary = summarise(week, base, _dual(week, best), constant)

@@ -1,0 +1,141 @@
+"""The rules of section 4 for one more session, read from the ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from solver.recreate.facts import REQUIRE, SLOT, ZERO, Array, Facts
+from solver.recreate.ledger import Ledger, uses
+
+NEVER_MINUTES = 10_000_000
+
+
+@njit(cache=True, nogil=True)
+def minutes_between(f: Facts, v: int, a: int, b: int) -> int:
+    """Travel of a person between two points, as in models.geo."""
+    if a < 0 or b < 0:
+        return 0
+    metres = np.int64(f.metres[a, b])
+    return min(NEVER_MINUTES, -(-metres * 60 * f.v_speed[v, 1] // (1000 * f.v_speed[v, 0])))
+
+
+@njit(cache=True, nogil=True)
+def can_come(f: Facts, led: Ledger, v: int, x: int) -> bool:
+    """R10–R12 for a person who would join the session in slot `x`; the session lies in one of the open windows."""
+    minutes = (led.x_end[x] - led.x_start[x]) // 60
+    date = led.x_date[x]
+    if led.v_count[v] + 1 > f.v_sessions[v] or led.v_day_count[v, date] + 1 > f.v_day_sessions[v]:
+        return False
+    if led.v_minutes[v] + minutes > f.v_minutes[v] or led.v_day_minutes[v, date] + minutes > f.v_day_minutes[v]:
+        return False
+    if led.v_count[v] + 1 > led.v_list.shape[1]:
+        return False
+    for i in range(led.v_count[v]):
+        if not _apart(f, led, v, led.v_list[v, i], x):
+            return False
+    return f.v_from_home[v] == 0 or trips_fit(f, led, v, x)
+
+
+@njit(cache=True, nogil=True)
+def _apart(f: Facts, led: Ledger, v: int, x: int, y: int) -> bool:
+    """R11 for two sessions of one person."""
+    if led.x_start[y] < led.x_start[x] or (led.x_start[y] == led.x_start[x] and led.x_end[y] < led.x_end[x]):
+        x, y = y, x
+    gap = led.x_start[y] - led.x_end[x]
+    if gap < f.v_break[v]:
+        return False
+    if gap < f.v_rest[v] and led.x_date[x] != led.x_date[y]:
+        return False
+    return gap >= 60 * minutes_between(f, v, led.x_point[x], led.x_point[y]) + f.v_break[v]
+
+
+@njit(cache=True, nogil=True)
+def trips_fit(f: Facts, led: Ledger, v: int, x: int) -> bool:
+    """R10 with trips from and to home, for the window that holds session `x`, with it in place."""
+    low, high = f.v_run_low[v, led.x_low[x]], f.v_run_high[v, led.x_low[x]]
+    first, last = x, x
+    for i in range(led.v_count[v]):
+        y = led.v_list[v, i]
+        if low <= led.x_low[y] and led.x_high[y] <= high:
+            if led.x_start[y] < led.x_start[first]:
+                first = y
+            if led.x_end[y] > led.x_end[last]:
+                last = y
+    return trip_out_fits(f, led, v, first, low) and trip_back_fits(f, led, v, last, high)
+
+
+@njit(cache=True, nogil=True)
+def trip_out_fits(f: Facts, led: Ledger, v: int, first: int, low: int) -> bool:
+    """Whether the way to the first session of a window begins in it; a pin is excused."""
+    out = 60 * minutes_between(f, v, f.v_home[v], led.x_point[first])
+    return led.x_fixed[first] == 2 or led.x_start[first] - out >= f.rates[ZERO] + low * f.rates[SLOT]
+
+
+@njit(cache=True, nogil=True)
+def trip_back_fits(f: Facts, led: Ledger, v: int, last: int, high: int) -> bool:
+    """Whether the way back from the last session of a window ends in it; a pin is excused."""
+    back = 60 * minutes_between(f, v, led.x_point[last], f.v_home[v])
+    return led.x_fixed[last] == 2 or led.x_end[last] + back <= f.rates[ZERO] + high * f.rates[SLOT]
+
+
+@njit(cache=True, nogil=True)
+def room(f: Facts, led: Ledger, j: int, low: int, high: int, minutes: int) -> int:
+    """R6, R8: units of a space that one more piece may take."""
+    units = 2**31
+    for t in range(low, high):
+        if led.free[j, t] < units:
+            units = led.free[j, t]
+            if units <= 0:
+                return 0
+    if f.j_exclusive[j]:
+        for t in range(low, high):
+            if led.busy[j, t] != 0:
+                return 0
+        return units if led.quota[j] >= minutes else 0
+    return min(units, led.quota[j] // max(1, minutes))
+
+
+@njit(cache=True, nogil=True)
+def start_is_free(f: Facts, led: Ledger, d: int, c: int) -> bool:
+    """R2 against the sessions that the demand holds."""
+    start, end = f.rates[ZERO] + f.s_low[c] * f.rates[SLOT], f.rates[ZERO] + f.s_high[c] * f.rates[SLOT]
+    for i in range(led.d_count[d]):
+        y = led.d_list[d, i]
+        if f.d_each[d] and led.x_number[y] == f.s_window[c]:
+            return False
+        if f.d_daily[d] and led.x_date[y] == f.s_date[c]:
+            return False
+        if start < led.x_end[y] + f.d_gap[d] and led.x_start[y] < end + f.d_gap[d]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def stays(led: Ledger, d: int, n: int, r: int, pieces: Array, kind: int, same: int) -> bool:
+    """Whether a resource serves need `n` in a session that the demand holds; in all of them where that is required."""
+    for i in range(led.d_count[d]):
+        if uses(led, pieces, kind, led.d_list[d, i], n, r) != (same == REQUIRE):
+            return same != REQUIRE
+    return same == REQUIRE
+
+
+@njit(cache=True, nogil=True)
+def pieces_before(led: Ledger, d: int, n: int, pieces: Array, kind: int) -> int:
+    """R14: how many spaces or persons serve need `n` in a session that stands; the most where they differ."""
+    most = 0
+    for i in range(led.d_count[d]):
+        x, own = led.d_list[d, i], 0
+        for p in range(led.x_counts[x, kind]):
+            own += pieces[x, p, 0] == n
+        most = max(most, own)
+    return most
+
+
+@njit(cache=True, nogil=True)
+def place_of(f: Facts, need: int, r: int) -> int:
+    """A resource's place among the candidates of a need, −1 if there is none."""
+    for i in range(f.n_cand[need], f.n_cand[need + 1]):
+        if f.k_who[i] == r:
+            return i - f.n_cand[need]
+    return -1
