@@ -7,8 +7,8 @@ from solver.run import Run
 from solver.tasks import RecreateTask
 
 HOT, COLD = 0.6, 0.01
-"""Temperatures at the beginning of the first chain and at the end of each. Street week 0, 20 s of one core: 0.6 gave 275.5 thousand
-points, 0.3 gave 274.9, 0.1 and less under 273."""
+"""Temperatures at the beginning of the first chain and at the end of each. Street week 0, 20 s of one
+core: 0.6 gave 275.5 thousand points, 0.3 gave 274.9, 0.1 and less under 273."""
 
 SHARE, FIRST = 0.8, 1 / 30
 """Part of the time that chains get, and of the first of them; later ones take half of what was used before. Every one
@@ -25,4 +25,3 @@ def next_chain(run: Run, number: int) -> RecreateTask | None:
     seconds = run.limits.seconds * length if run.limits.seconds is not None else None
     steps = max(1, int(STEPS_PER_WORK * run.limits.work * length)) if run.limits.work is not None else None
     return RecreateTask(number, run.incumbent.sessions, heat, run.seed + number, steps, seconds)
-

@@ -190,7 +190,7 @@ class Rounds:
         )
 
     def _labour(self, cells: int) -> Labour:
-        """The first round ends soon; the others share the time left. All of them lie on one way down from hot to cold."""
+        """The first round ends soon; the others share the time left. All lie on one way down from hot to cold."""
         run = self.context
         used = run.progress().fraction
         if not run.timed:

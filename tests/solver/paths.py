@@ -16,6 +16,7 @@ from solver.dual.ascent import ascend, supported
 from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution, solve
+from solver.incumbent import Incumbent
 from solver.judge import judge
 from solver.prices import flat_prices
 from solver.run import Run
@@ -101,5 +102,5 @@ class Paths:
         """The dual's bound on the total; None where it does not claim one."""
         if self.problem.policy.tiers or not supported(self.problem.policy):
             return None
-        constant = pin_constant(cast(Run, SimpleNamespace(week=self.week)))
+        constant = pin_constant(cast(Run, SimpleNamespace(frame=self.week, incumbent=Incumbent(self.week))))
         return ascend(self.week, State.of_pins(self.week), float(target), constant, rounds).bound
