@@ -17,6 +17,7 @@ if [ "${1:-}" = --fast ]; then
 fi
 [ -d ../shared ] || say "../shared is not there: the tests that read it are skipped, and named below"
 
+step compile_kernels
 step ruff check .
 step mypy
 step lint-imports

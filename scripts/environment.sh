@@ -62,6 +62,10 @@ install_with_pip() {  # the lock is complete, so nothing is resolved: older pips
     "${pip[@]}" install --no-deps --no-build-isolation --editable "$ROOT"
 }
 
+compile_kernels() {  # half a minute, once for each version of the code; otherwise the first plan would wait for it
+  (cd "$ROOT" && "$ENVIRONMENT/bin/python" -m solver.recreate.warm) || die "compiling the search failed, see above"
+}
+
 prepare_environment() {
   is_fresh && return
   local python
@@ -72,6 +76,7 @@ prepare_environment() {
   say "setting up .venv from requirements.lock (once; a minute or two)"
   install_with_uv "$python" || install_with_pip "$python" ||
     die "setting up failed, see above; a package index must be reachable (pip's own settings are used)"
+  compile_kernels
   wanted_stamp > "$STAMP"
   say "ready: .venv/bin/linli"
 }

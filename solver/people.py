@@ -57,26 +57,33 @@ def trips_fit(week: Week, v: int, sessions: Sequence[Session]) -> bool:
 def within_limits(week: Week, v: int, sessions: Sequence[Session], new: Session) -> bool:
     """R12 for one more session, over the horizon and on its local date."""
     person, clock = week.problem.volunteers[v], week.timeline.clock
-    if not sessions:
-        today: list[Session] = []
-    else:
-        date = clock.date(new.start)
-        today = [s for s in sessions if clock.date(s.start) == date]
-    checks = (
-        (person.max_sessions, len(sessions) + 1),
-        (person.max_sessions_per_day, len(today) + 1),
-        (person.max_minutes, sum(s.minutes for s in sessions) + new.minutes),
-        (person.max_minutes_per_day, sum(s.minutes for s in today) + new.minutes),
+    if _beyond(person.max_sessions, len(sessions) + 1) or _beyond(person.max_minutes, _minutes(sessions) + new.minutes):
+        return False
+    date = clock.date(new.start) if sessions else None
+    today = [s for s in sessions if clock.date(s.start) == date]
+    return not (
+        _beyond(person.max_sessions_per_day, len(today) + 1)
+        or _beyond(person.max_minutes_per_day, _minutes(today) + new.minutes)
     )
-    return all(limit is None or used <= limit for limit, used in checks)
+
+
+def _beyond(limit: int | None, used: int) -> bool:
+    return limit is not None and used > limit
+
+
+def _minutes(sessions: Sequence[Session]) -> int:
+    return sum(s.minutes for s in sessions)
 
 
 def can_come(state: State, v: int, new: Session) -> bool:
     """R10–R12 for a person who would join a session of known time and site."""
+    return within_limits(state.week, v, state.of_person[v], new) and can_come_then(state, v, new)
+
+
+def can_come_then(state: State, v: int, new: Session) -> bool:
+    """R10 and R11 alone, without the limits."""
     week, own = state.week, state.of_person[v]
+    if not own and not week.problem.volunteers[v].home_travel:
+        return True
     site = site_of(week, new)
-    return (
-        within_limits(week, v, own, new)
-        and all(apart_enough(week, v, s, site_of(week, s), new, site) for s in own)
-        and trips_fit(week, v, [*own, new])
-    )
+    return all(apart_enough(week, v, s, site_of(week, s), new, site) for s in own) and trips_fit(week, v, [*own, new])

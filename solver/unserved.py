@@ -15,7 +15,7 @@ from solver.compile.index import Index
 from solver.compile.options import Compiler, DemandOptions, NeedOptions
 from solver.compile.week import Week
 from solver.construct import offer_at
-from solver.people import can_come, within_limits
+from solver.people import can_come_then, within_limits
 from solver.prices import flat_prices
 from solver.sessions import Session
 from solver.spacing import start_is_free
@@ -180,16 +180,18 @@ class Explainer:
         if isinstance(n.need, SupplyNeed):
             short = sum(self.state.supply[int(k)] for k in n.who) < n.need.asked
             return [Blocker(supply=problem.supplies[int(k)].id) for k in n.who] if short else [], False
-        found, limited, free = [], False, 0
-        for i in n.ok[c].nonzero()[0]:
-            v = int(n.who[i])
-            if can_come(self.state, v, session):
-                free += 1
-            elif within_limits(self.week, v, self.state.of_person.get(v, []), session):
-                found.append(Blocker(volunteer=problem.volunteers[v].id))
-            else:
+        found: list[Blocker] = []
+        limited, free = False, 0
+        for v in n.who[n.ok[c]].tolist():
+            if not within_limits(self.week, v, self.state.of_person.get(v, ()), session):
                 limited = True
-        return (found, limited) if free < n.need.least else ([], False)
+            elif can_come_then(self.state, v, session):
+                free += 1
+                if free >= n.need.least:
+                    return [], False
+            else:
+                found.append(Blocker(volunteer=problem.volunteers[v].id))
+        return found, limited
 
     def _spaces_in_the_way(
         self, c: int, n: NeedOptions, need: SpaceNeed, session: Session
