@@ -17,7 +17,8 @@ from solver.limits import Limits
 from solver.parts import solve_parts
 from solver.prices import flat_prices
 from solver.progress import Events, OnProgress
-from solver.regions.engine import explain, plan_regions
+from solver.regions.engine import plan_regions
+from solver.regions.reasons import explain
 from solver.report import make_plan
 from solver.run import Run
 from solver.search import improve

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 
+from solver.regions.atlas import Resources
 from solver.sessions import Session
 
 Key = tuple[str, int]
@@ -18,6 +19,12 @@ def keys_of(s: Session) -> set[Key]:
         | {("people", v) for _, v in s.people}
         | {("supply", k) for _, k, _ in s.supplies}
     )
+
+
+def keys_among(owned: Resources) -> set[Key]:
+    """The resources as keys of the board."""
+    named = (("space", owned.spaces), ("people", owned.people), ("supply", owned.supplies))
+    return {(kind, r) for kind, those in named for r in those.tolist()}
 
 
 class Board:

@@ -17,7 +17,7 @@ from math import inf
 
 import numpy as np
 
-from models.plan import StopReason, Unserved
+from models.plan import StopReason
 from solver.bounding import ROUNDS, pin_constant
 from solver.compile.options import weight_of
 from solver.compile.week import asked_of
@@ -25,11 +25,11 @@ from solver.dual.ascent import supported
 from solver.executors.protocol import Executor
 from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.atlas import Atlas, Resources
-from solver.regions.board import Board, Key, keys_of
+from solver.regions.board import Board, keys_among, keys_of
 from solver.regions.cells import Floats, Ints, divide
 from solver.regions.guide import Carried
 from solver.regions.region import Region, inward, region_of
-from solver.regions.tasks import Improved, Labour, ReasonsTask, RegionTask, WholeDualTask
+from solver.regions.tasks import Improved, Labour, RegionTask, WholeDualTask
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import points_of
@@ -46,6 +46,10 @@ HOT, COLD = 0.3, 0.01
 
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
+
+MOST_BOUNDED = 12_000
+"""Demands up to which the whole is bounded: its dual takes a gigabyte for every six thousand. Bounds of parts alone
+would be valid, and useless: what lies on borders counts in each (measured on a district: 6 % above the whole's)."""
 
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up."""
@@ -100,13 +104,16 @@ class Rounds:
         self.rng = random.Random(self.context.seed)
         self.asked = asked_of(self.context.frame)
         self.most = most_per_cell(len(problem.demands), self.context.workers)
-        self.boundable = not problem.policy.tiers and supported(problem.policy)
+        small = len(problem.demands) <= MOST_BOUNDED
+        self.boundable = small and not problem.policy.tiers and supported(problem.policy)
 
     def run(self) -> StopReason:
         """Until a limit, a proof, or nothing has improved for long."""
         while True:
             reason = self._reason()
             if reason:
+                for number in self.jobs:
+                    self.pool.abandon(number)
                 self._judge()
                 return reason
             if not self.waiting and not self._busy():
@@ -318,46 +325,5 @@ def most_per_cell(demands: int, workers: int) -> float:
     return max(1.0, min(MOST_DEMANDS, 1.1 * demands / workers))
 
 
-def keys_among(owned: Resources) -> set[Key]:
-    """The resources as keys of the board."""
-    named = (("space", owned.spaces), ("people", owned.people), ("supply", owned.supplies))
-    return {(kind, r) for kind, those in named for r in those.tolist()}
-
-
 def _owned(of_resource: Resources, c: int) -> Resources:
     return Resources(*(np.flatnonzero(x == c) for x in (of_resource.spaces, of_resource.people, of_resource.supplies)))
-
-
-def explain(run: Run, pool: Executor, *, optimal: bool) -> tuple[Unserved, ...]:
-    """Why sessions are left out, region by region, in the problem's order."""
-    run.tell("reasons")
-    problem = run.frame.problem
-    atlas, board, asked = Atlas(problem), Board(run.incumbent.sessions), asked_of(run.frame)
-    missing = np.array([d for d, n in enumerate(asked) if len(board.of(d)) < n], dtype=np.int64)
-    cells = divide(atlas.demands.points[missing], np.ones(len(missing)), MOST_DEMANDS, random.Random(run.seed))
-    cell = cells.of(atlas.demands.points[missing])
-    waiting = deque(_reasons_task(atlas, board, c, missing[cell == c], optimal) for c in range(cells.n))
-    found: dict[str, list[Unserved]] = {}
-    running = 0
-    while waiting or running:
-        while waiting and pool.idle:
-            pool.start(waiting.popleft())
-            running += 1
-        for message in pool.collect(0.1):
-            if isinstance(message, Done):
-                running -= 1
-                if message.failed:
-                    run.defects.append(message.failed)
-                for reason in message.reasons or ():
-                    found.setdefault(reason.demand, []).append(reason)
-        run.tell()
-    return tuple(reason for d in missing.tolist() for reason in found.get(problem.demands[d].id, ()))
-
-
-def _reasons_task(atlas: Atlas, board: Board, number: int, own: Ints, optimal: bool) -> ReasonsTask:
-    reach = atlas.reachable(own)
-    standing = {id(s): s for d in own.tolist() for s in board.of(d)}
-    standing |= {id(s): s for s in board.using(keys_among(reach))}
-    region = region_of(atlas, own, reach, list(standing.values()))
-    sessions = inward(region, sorted(standing.values(), key=lambda s: (s.demand, s.start, s.end)))
-    return ReasonsTask(number, region, frozenset(np.flatnonzero(region.own).tolist()), tuple(sessions), optimal)
