@@ -133,7 +133,7 @@ class Search:
         if done.failed:
             self.context.defects.append(done.failed)
         if done.recreated is not None:
-            self._take_recreated(done.recreated)
+            self._take_recreated(done.recreated, job)
         elif job.operator is None:
             self.bounding.take(done)
         elif done.solution is not None:
@@ -150,7 +150,7 @@ class Search:
         self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self._learn(operator, gained, sum(solution.gain))
 
-    def _take_recreated(self, found: Recreated) -> None:
+    def _take_recreated(self, found: Recreated, job: Job) -> None:
         """A chain's plan, if it is better than what others found meanwhile."""
         run = self.context
         self.chains = found.steps > 0
@@ -159,7 +159,8 @@ class Search:
         run.improved += found.improved
         if found.gain > 0:
             kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
-            run.incumbent.offer([*kept, *found.sessions], merged=True)
+            merged = run.incumbent.sessions is not job.before
+            run.incumbent.offer([*kept, *found.sessions], merged=merged)
 
     def _offer(self, solution: Solution, job: Job) -> bool:
         incumbent = self.context.incumbent

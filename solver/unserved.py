@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
+from models.geo import Spot
 from models.grid import Timeline
 from models.plan import Blocker, Reason, Unserved
 from solver.compile.index import Index
@@ -103,12 +104,12 @@ class Explainer:
         return least
 
     def _static_cause(self, o: DemandOptions) -> Cause | None:
-        """The first need that nobody could meet at any time, or whose notice is too short, or the budget."""
+        """The first need that nobody could meet at any time, the site's before all; too short a notice; the budget."""
         demand = o.demand
-        for need in demand.needs:
+        for need in sorted(demand.needs, key=lambda need: need is not _site_need(demand)):
             if isinstance(need, SpaceNeed) and not self._reachable(demand, need):
                 return Cause("no_eligible_space", True)
-            if isinstance(need, PeopleNeed) and len(self.index.people(demand, need)) < need.least:
+            if isinstance(need, PeopleNeed) and not self._enough_near(demand, need):
                 return Cause("no_eligible_person", True)
             if isinstance(need, SupplyNeed):
                 stock = sum(self.week.problem.supplies[k].quantity for k in self.index.supplies(demand, need))
@@ -130,6 +131,28 @@ class Explainer:
             if (need.max_metres is None or metres <= need.max_metres) and week.spaces.free[j].max(initial=0) >= least:
                 return True
         return False
+
+    def _enough_near(self, demand: Demand, need: PeopleNeed) -> bool:
+        """Whether the least that is asked live within their own walk, and the need's, of a site (R9)."""
+        distances, volunteers = self.week.distances, self.week.problem.volunteers
+        sites, left = self._sites(demand), need.least
+        for v in self.index.people(demand, need).tolist():
+            walks = [w for w in (volunteers[v].max_metres, need.max_metres) if w is not None]
+            home = distances.volunteer(volunteers[v])
+            left -= not walks or any(distances.metres(home, site) <= min(walks) for site in sites)
+            if left <= 0:
+                return True
+        return False
+
+    def _sites(self, demand: Demand) -> list[Spot]:
+        """Where sessions may take place, whatever the time and the room."""
+        distances, need = self.week.distances, _site_need(demand)
+        here = distances.demand(demand)
+        if need is None:
+            return [here]
+        most = math.inf if need.max_metres is None else need.max_metres
+        spots = [distances.space(self.week.problem.spaces[j]) for j in self.index.spaces(demand, need)]
+        return [spot for spot in spots if distances.metres(here, spot) <= most]
 
     def _is_late(self, o: DemandOptions) -> bool:
         """Whether it could start if it were planned long before, and no space asked for notice."""
@@ -229,6 +252,11 @@ def _entry(o: DemandOptions, missing: int, cause: Cause) -> Unserved:
         proof="certain" if cause.certain else "best_effort",
         blocking=cause.blocking[:MOST_BLOCKERS],
     )
+
+
+def _site_need(demand: Demand) -> SpaceNeed | None:
+    """R9: the first space need, where the demand has one."""
+    return next((n for n in demand.needs if isinstance(n, SpaceNeed)), None)
 
 
 def _budget(o: DemandOptions) -> float:

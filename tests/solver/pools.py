@@ -80,6 +80,12 @@ def doubled(message: Message) -> Message:
         found = message.solution
         tiers = tuple(replace(t, points=t.points + 1_000, bound=t.points + 1_000, proved=True) for t in found.tiers)
         return replace(message, solution=replace(found, sessions=(*found.sessions, *found.sessions), tiers=tiers))
+    if isinstance(message, Done) and message.recreated:
+        made = message.recreated
+        return replace(message, recreated=replace(made, sessions=made.sessions * 2, gain=made.gain + 1_000))
+    if isinstance(message, Done) and message.improved:
+        better = message.improved
+        return replace(message, improved=replace(better, sessions=better.sessions * 2, gain=better.gain + 1_000))
     if isinstance(message, Done) and message.proof and message.proof.sessions:
         return replace(message, proof=replace(message.proof, sessions=(*message.proof.sessions,) * 2))
     return message
