@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import networkx
 import numpy as np
 
 from models.demands import Need, PeopleNeed, SpaceNeed, SupplyNeed
@@ -57,13 +58,14 @@ class Atlas:
         self.group = np.array([number[a] for a in at], dtype=np.int64)
 
     def cells_of_resources(self, cells: Cells) -> Resources:
-        """The cell of every space, volunteer and supply: where it lies; two who come together are of one cell."""
+        """The cell of every space, volunteer and supply: where it lies; who come only together are of one cell."""
         people = np.where(np.isnan(self._people.points), self._bases, self._people.points)
         cell = cells.of(people)
         number = {v.id: i for i, v in enumerate(self.problem.volunteers)}
-        pairs = [sorted(number[v] for v in p.volunteers) for p in self.problem.policy.pairs if p.relation == "together"]
-        for a, b in sorted(pairs):
-            cell[b] = cell[a]
+        pairs = [p.volunteers for p in self.problem.policy.pairs if p.relation == "together"]
+        for names in networkx.connected_components(networkx.Graph(pairs)):
+            mates = sorted(number[v] for v in names)
+            cell[mates] = cell[mates[0]]
         return Resources(cells.of(self._spaces.points), cell, cells.of(self._supplies))
 
     def reachable(self, own: Ints) -> Resources:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from math import inf
+from math import fsum, inf
 
 import numpy as np
 
@@ -53,6 +53,9 @@ would be valid, and useless: what lies on borders counts in each (measured on a 
 
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up."""
+
+MOST_REFUSED = 3
+"""Plans refused by the judge before nothing more is believed."""
 
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
@@ -97,6 +100,8 @@ class Rounds:
     gained: int = 0
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
+    refused: int = 0
+    works: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         problem = self.context.frame.problem
@@ -116,6 +121,8 @@ class Rounds:
                     self.pool.abandon(number)
                 self._judge()
                 return reason
+            if self.rounds and not self.context.timed:
+                self._hand_out()  # in which round the bound begins does not depend on who ends first
             if not self.waiting and not self._busy():
                 self._next_round()
             self._hand_out()
@@ -131,11 +138,13 @@ class Rounds:
 
     def _reason(self) -> StopReason | None:
         run = self.context
-        if self.broken >= MOST_BROKEN:
+        if self.broken >= MOST_BROKEN or self.refused >= MOST_REFUSED:
             return "error"
         if self.idle_rounds >= IDLE_ROUNDS and self.dual is None:
             return "no_improvement"
         reason = run.stop_reason()
+        if reason == "work_limit" and not run.timed and (self.waiting or self._busy()):
+            return None  # which task goes beyond the limit depends on who ends first; the round does not
         if reason is None and self.rounds and not self._busy() and run.left() < self._reserve() + 1.0:
             return "time_limit"
         return reason
@@ -161,8 +170,18 @@ class Rounds:
         """The board becomes the plan, unless the judge refuses it: then the plan becomes the board."""
         incumbent = self.context.incumbent
         sessions = self.board.sessions()
+        defects = len(incumbent.defects)
         if tuple(sessions) != incumbent.sessions and not incumbent.offer(sessions):
             self.board = Board(incumbent.sessions)
+            self.refused += len(incumbent.defects) > defects
+            self._forget()
+
+    def _forget(self) -> None:
+        """Give up the tasks that began from a plan that is not kept."""
+        self.waiting.clear()
+        for number in self.jobs.keys() - {self.dual}:
+            self.pool.abandon(number)
+            del self.jobs[number]
 
     def _tasks(self) -> list[RegionTask]:
         """One task per cell of a new cut of the map."""
@@ -191,7 +210,7 @@ class Rounds:
                 "supply": np.isin(region.supplies, owned.supplies),
             },
             sessions=tuple(inward(region, sessions)),
-            beyond=self._beyond(region),
+            beyond=self._beyond(region, sessions),
             guide={p: self.guide[d] for p, d in zip(place, free, strict=True)} if self.guide else {},
             labour=replace(labour, seed=self.rng.randrange(2**31)),
         )
@@ -201,7 +220,7 @@ class Rounds:
         run = self.context
         used = run.progress().fraction
         if not run.timed:
-            work = (run.work_left() or 0.0) / LAST_ROUNDS
+            work = min(run.work_left() or 0.0, (run.limits.work or 0.0) / LAST_ROUNDS)
             steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
             share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
             return Labour(None, steps, Heat(_heat(used), _heat(used + share)), 0)
@@ -232,19 +251,21 @@ class Rounds:
         key = np.where(large, len(sizes) + np.arange(len(large)), self.atlas.group)
         return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
-    def _beyond(self, region: Region) -> dict[str, tuple[int, int]]:
-        """Areas of equity of which some demands lie outside the region: V, and what those are served."""
-        inside = np.bincount(self.atlas.group[region.demands[region.own]], minlength=len(self.atlas.groups))
-        split = np.flatnonzero((inside > 0) & (inside < np.bincount(self.atlas.group)))
+    def _beyond(self, region: Region, sessions: Sequence[Session]) -> dict[str, tuple[int, int]]:
+        """Areas of equity of which some demands are not the region's: V, and what sessions outside it are served."""
+        own = np.bincount(self.atlas.group[region.demands[region.own]], minlength=len(self.atlas.groups))
+        split = np.flatnonzero((own > 0) & (own < np.bincount(self.atlas.group)))
         if not len(split):
             return {}
-        held = set(region.demands.tolist())
+        inside = [0] * len(self.atlas.groups)
+        for s in sessions:
+            inside[self.atlas.group[s.demand]] += self._points(s)
         out: dict[str, tuple[int, int]] = {}
         for g in split.tolist():
             members = np.flatnonzero(self.atlas.group == g).tolist()
             most = sum(self.weights[d] * self.asked[d] for d in members)
-            outside = sum(self._points(s) for d in members if d not in held for s in self.board.of(d))
-            out[self.atlas.groups[g]] = (most, outside)
+            served = sum(self._points(s) for d in members for s in self.board.of(d))
+            out[self.atlas.groups[g]] = (most, served - inside[g])
         return out
 
     @cached_property
@@ -300,7 +321,8 @@ class Rounds:
 
     def _take_region(self, job: Job, found: Improved) -> None:
         run = self.context
-        run.work += found.work
+        self.works.append(found.work)
+        run.work = fsum(self.works)  # whatever came first
         run.tried += found.tried
         run.improved += found.improved
         self.gained += max(0, found.gain)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from solver.compile.week import Week
+from solver.regions.tasks import WholeDualTask
 from solver.tasks import Done, DualTask, Partial, Task, perform
 
 Message = Partial | Done
@@ -21,6 +22,12 @@ class InProcess:
         self.n = n
         self.messages: list[Message] = []
         self.running = 0
+        self.week: Week | None = None
+
+    @property
+    def workers(self) -> int:
+        """Tasks at once."""
+        return self.n
 
     def __enter__(self) -> InProcess:
         return self
@@ -39,13 +46,19 @@ class InProcess:
     def start(self, task: Task) -> None:
         """Does the task."""
         self.running += 1
-        done = perform(self.week, replace(task, rounds=20) if isinstance(task, DualTask) else task)
+        done = perform(self.week, replace(task, rounds=20) if isinstance(task, DualTask | WholeDualTask) else task)
         self.messages.append(type(self).twist(done))
 
     def collect(self, timeout: float) -> list[Message]:
         """All results."""
         out, self.messages, self.running = self.messages, [], 0
         return out
+
+    def abandon(self, number: int) -> None:
+        """Drops the task's result, if it has not been collected."""
+        kept = [m for m in self.messages if m.number != number]
+        self.running -= len(self.messages) - len(kept)
+        self.messages = kept
 
 
 class Silent(InProcess):
@@ -58,6 +71,10 @@ class Silent(InProcess):
     def collect(self, timeout: float) -> list[Message]:
         """Nothing."""
         return []
+
+    def abandon(self, number: int) -> None:
+        """A worker is free again."""
+        self.running -= 1
 
 
 class Broken(InProcess):
