@@ -60,8 +60,8 @@ MOST_REFUSED = 3
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
 
-FIRST_SECONDS = 1.5e-3
-"""Time for the first plan of a cell, per demand: compiling takes half of it."""
+FIRST_SECONDS, LEAST_SECONDS = 1.5e-3, 3e-3
+"""Time for the first plan of a cell, and at least for a later one, per demand: compiling takes 0.7 thousandths."""
 
 GRACE_SECONDS = 15.0
 """So much longer than it was given, and a task counts as one that never returns."""
@@ -145,7 +145,12 @@ class Rounds:
         reason = run.stop_reason()
         if reason == "work_limit" and not run.timed and (self.waiting or self._busy()):
             return None  # which task goes beyond the limit depends on who ends first; the round does not
-        if reason is None and self.rounds and not self._busy() and run.left() < self._reserve() + 1.0:
+        if (
+            reason is None
+            and self.rounds
+            and not self._busy()
+            and self._left() < max(1.0, FIRST_SECONDS / 2 * self.most)
+        ):
             return "time_limit"
         return reason
 
@@ -189,7 +194,14 @@ class Rounds:
         of_demand = cells.of(self.atoms[0])[self.atom]
         of_resource = self.atlas.cells_of_resources(cells)
         labour = self._labour(cells.n)
-        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in range(cells.n)]
+        chosen = self._affordable(cells.n, labour)
+        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in chosen]
+
+    def _affordable(self, cells: int, labour: Labour) -> list[int]:
+        """All cells, or as many by chance as the time left is enough for."""
+        if not self.rounds or not labour.seconds:
+            return list(range(cells))
+        return sorted(self.rng.sample(range(cells), min(cells, int(self._left() / labour.seconds) * self._hands())))
 
     def _task(self, own: Ints, owned: Resources, labour: Labour) -> RegionTask:
         """Free are those demands whose sessions use nothing of another cell."""
@@ -224,14 +236,23 @@ class Rounds:
             steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
             share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
             return Labour(None, steps, Heat(_heat(used), _heat(used + share)), 0)
-        batches = -(-cells // max(1, run.workers - (self.dual is not None)))
-        left = max(0.0, run.left() - self._reserve())
+        batches = -(-cells // self._hands())
+        left = self._left()
         if not self.rounds:
             seconds = min(FIRST_SECONDS * self.most, left / 2 / batches)
         else:
-            seconds = min(max(ROUND_SECONDS, left / LAST_ROUNDS), left) / batches
+            seconds = max(LEAST_SECONDS * self.most, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
+            seconds = min(seconds, left)
         share = seconds * batches / (run.limits.seconds or 1.0)
         return Labour(seconds, None, Heat(_heat(used), _heat(used + share)), 0)
+
+    def _hands(self) -> int:
+        """Workers that are not busy with the bound."""
+        return max(1, self.context.workers - (self.dual is not None))
+
+    def _left(self) -> float:
+        """Seconds left for tasks."""
+        return max(0.0, self.context.left() - self._reserve())
 
     @cached_property
     def atoms(self) -> tuple[Floats, Floats]:
