@@ -17,6 +17,7 @@ from solver.tiers import tier_names
 def make_plan(run: Run, reason: StopReason, reasons: Callable[[bool], tuple[Unserved, ...]]) -> Plan:
     """The judged plan with all that section 3 asks for. `seconds` is left out where work alone was the limit, so that
     the same call gives the same file. `reasons` finds why sessions are left out, told whether the plan is optimal."""
+    run.doubt_bound()
     total = run.incumbent.score.total
     optimal = run.proved or (run.bound is not None and run.bound <= total and not run.frame.problem.policy.tiers)
     left_out = reasons(optimal)  # first, as what goes wrong there is told among the warnings

@@ -75,6 +75,7 @@ class Run:
         """Why the search must end now, if it must."""
         if self.cancelled():
             return "cancelled"
+        self.doubt_bound()
         if self.proved or (self.bound is not None and self.incumbent.score.total >= self.bound):
             return "proved"
         if self.left() <= 0:
@@ -82,6 +83,12 @@ class Run:
         if self.limits.work is not None and self.work >= self.limits.work:
             return "work_limit"
         return None
+
+    def doubt_bound(self) -> None:
+        """A bound that a judged plan has gone beyond since was false, and is no longer believed."""
+        if self.bound is not None and self.incumbent.score.total > self.bound:
+            self.defects.append(f"a bound of {self.bound} below a judged plan of {self.incumbent.score.total}")
+            self.bound = None
 
     def lower_bound_to(self, bound: int | None) -> None:
         """A tighter bound; one below a judged plan is a defect, and is not believed (OR-Tools issues 5293, 5295)."""

@@ -98,6 +98,7 @@ class Rounds:
     rounds: int = 0
     idle_rounds: int = 0
     gained: int = 0
+    returned: int = 0
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
     refused: int = 0
@@ -163,8 +164,8 @@ class Rounds:
     def _next_round(self) -> None:
         """New tasks first, so that workers have something to do while the last plan is judged."""
         if self.rounds:
-            self.idle_rounds = 0 if self.gained else self.idle_rounds + 1
-        self.gained = 0
+            self.idle_rounds = 0 if self.gained else self.idle_rounds + (self.returned > 0)
+        self.gained = self.returned = 0
         self.context.tell("improve" if self.rounds else "construct")
         self.waiting.extend(self._tasks())
         self.rounds += 1
@@ -346,6 +347,7 @@ class Rounds:
         run.work = fsum(self.works)  # whatever came first
         run.tried += found.tried
         run.improved += found.improved
+        self.returned += 1
         self.gained += max(0, found.gain)
         self.board.replace(job.demands, found.sessions)
 
