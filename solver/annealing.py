@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from solver.compile.week import size_of
+from solver.executors.protocol import Executor
 from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.run import Run
-from solver.tasks import RecreateTask
+from solver.tasks import Done, RecreateTask
+
+LEAST_SECONDS = 1.0
+"""Of a chain: starting one takes a quarter of a second."""
+
+WORTH_IT = 3_000
+"""Literals of a week that is annealed before it goes to the exact model: smaller ones are proved in a second."""
 
 HOT, COLD = 0.6, 0.01
 """Temperatures at the beginning of the first chain and at the end of each. Street week 0, 20 s of one
@@ -20,8 +28,42 @@ def next_chain(run: Run, number: int) -> RecreateTask | None:
     used = run.progress().fraction
     if used >= SHARE or run.frame.problem.policy.tiers:
         return None
-    length = min(SHARE - used, max(FIRST, used / 2))
     heat = Heat(float(HOT * (COLD / HOT) ** (used / SHARE)), COLD)
-    seconds = run.limits.seconds * length if run.limits.seconds is not None else None
+    return _chain(run, number, heat, min(SHARE - used, max(FIRST, used / 2)))
+
+
+def anneal_first(run: Run, pool: Executor) -> None:
+    """One short chain on each worker, and the best of what they find, before an exact model takes its hint."""
+    if run.frame.problem.policy.tiers or size_of(run.week) < WORTH_IT:
+        return
+    run.tell("improve")
+    running = set(range(run.workers))
+    for number in running:
+        pool.start(_chain(run, number, Heat(HOT, COLD), FIRST))
+    while running and not run.cancelled() and run.left() > 0:
+        for message in pool.collect(0.1):
+            if isinstance(message, Done) and message.number in running:
+                running.discard(message.number)
+                _take(run, message)
+        run.tell()
+    for number in running:
+        pool.abandon(number)
+
+
+def _take(run: Run, done: Done) -> None:
+    if done.failed:
+        run.defects.append(done.failed)
+    elif done.recreated is not None:
+        found = done.recreated
+        run.work += found.steps / STEPS_PER_WORK
+        run.tried += found.steps
+        run.improved += found.improved
+        kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
+        run.incumbent.offer([*kept, *found.sessions], merged=True)
+
+
+def _chain(run: Run, number: int, heat: Heat, length: float) -> RecreateTask:
+    """A chain from the incumbent that takes a part of the whole time."""
+    seconds = min(run.left(), max(LEAST_SECONDS, run.limits.seconds * length)) if run.limits.seconds else None
     steps = max(1, int(STEPS_PER_WORK * run.limits.work * length)) if run.limits.work is not None else None
     return RecreateTask(number, run.incumbent.sessions, heat, run.seed + number, steps, seconds)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from models.plan import Plan, StopReason, Unserved
 from models.problem import Problem
+from solver.annealing import anneal_first
 from solver.compile.week import compile_week, frame_of, size_of
 from solver.construct import construct
 from solver.executors.local import Pool
@@ -104,9 +105,11 @@ def _search(run: Run, pool: Executor) -> StopReason:
     parts = components(week)
     if size_of(week) <= EXACT_SIZE:
         hand_roles_on(run)
+        anneal_first(run, pool)
         reason = solve_whole(run, pool)
     elif not week.problem.policy.tiers and all(size_of(week, part) <= EXACT_SIZE for part in parts):
         hand_roles_on(run)
+        anneal_first(run, pool)
         reason = solve_parts(run, pool, parts)
     else:
         return improve(run, pool)

@@ -14,7 +14,7 @@ from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
-from solver.recreate.work import Heat, Recreated, recreate
+from solver.recreate.work import Heat, Recreated, load, recreate
 from solver.regions.tasks import (
     Bounded,
     Improved,
@@ -142,6 +142,7 @@ def hand(week: Week, task: HandTask) -> Handed:
 
 def anneal(week: Week, task: RecreateTask) -> Recreated:
     """The chain of one task."""
+    load()
     until = None if task.seconds is None else time.monotonic() + task.seconds
     free = range(len(week.demands))
     return recreate(week, task.sessions, free, None, task.heat, task.seed, task.steps, until)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 
@@ -38,6 +39,11 @@ class Recreated:
     gain: int
     steps: int
     improved: int
+
+
+def load() -> None:
+    """Load the compiled code, which takes a second; `recreate` does it where it was not done before."""
+    import_module("solver.recreate.engine")
 
 
 def carries(week: Week, d: int) -> bool:
