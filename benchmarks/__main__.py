@@ -31,10 +31,16 @@ def main() -> int:
     d.add_argument("--work", type=float, default=20.0, help="deterministic seconds")
     d.add_argument("--out", type=Path, help="raw figures as JSON")
     d.add_argument("--picture", type=Path, help="seconds over processors as PNG or SVG")
-    for p in (a, b):
+    d = which.add_parser("growth", help="synthetic weeks of growing size: time and memory")
+    d.add_argument("--communities", type=int, nargs="+", default=[10, 50, 100, 200, 400, 800])
+    d.add_argument("--seed", type=int, default=0)
+    d.add_argument("--gap", type=float, default=5.0, help="the gap in per cent whose time is taken")
+    d.add_argument("--picture", type=Path, help="time and memory over size as PNG or SVG")
+    for p in (a, b, d):
         p.add_argument("--workers", type=int, default=2)
     for p in (a, b, c):
         p.add_argument("--seconds", type=float, default=60.0)
+    for p in (a, b, c, d):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -44,6 +50,8 @@ def main() -> int:
             scale.run(args.communities, args.seed, args.work, args.out, args.picture)
         elif args.which == "peers":
             bench.run(args.communities, args.seeds, args.seconds, args.only, args.out, args.picture)
+        elif args.which == "growth":
+            growth.run(args.communities, args.seed, args.gap, args.workers, args.out, args.picture)
         else:
             smptsp.run(args.only, args.seconds, args.workers, args.out)
     except NotThere as e:

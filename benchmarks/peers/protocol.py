@@ -46,24 +46,28 @@ class Point:
 
 def run_peer(name: str, week_file: Path, seconds: float, threads: int, most_bytes: int) -> Heard:
     """Run one peer to its end, its limit, or its death."""
+    deadline = time.time() + seconds
+    arguments = ["benchmarks.peers.child", name, str(week_file.resolve()), str(deadline), str(threads)]
+    return run_module(arguments, deadline + GRACE_SECONDS, threads, most_bytes)
+
+
+def run_module(arguments: list[str], latest: float, threads: int, most_bytes: int) -> Heard:
+    """Run `python -m` with these arguments in a process of its own, hear its lines of JSON, watch its memory; end it at
+    `latest` (Unix time), or where it and all below it hold more than `most_bytes`."""
     heard, began = Heard(), time.time()
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.peers.child",
-        name,
-        str(week_file.resolve()),
-        str(began + seconds),
-        str(threads),
-    ]
     with tempfile.TemporaryFile("w+") as errors:
         with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment,
         ) as process:
             listener = threading.Thread(target=_listen, args=(process, heard, began), daemon=True)
             listener.start()
-            _watch(process, heard, began + seconds + GRACE_SECONDS, most_bytes)
+            _watch(process, heard, latest, most_bytes)
             listener.join()
         if heard.ended == "finished" and process.returncode != 0:
             errors.seek(0)
