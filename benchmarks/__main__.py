@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import scale, smptsp, street
+from benchmarks import regression, scale, smptsp, street
+from benchmarks.growth import bench as growth
 from benchmarks.peers import bench
 from benchmarks.shared import NotThere
 
 
 def main() -> int:
-    """Run one benchmark; 2 where what it needs is not there."""
+    """Run one benchmark; 2 where what it needs is not there, 1 where a regression is found."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     which = parser.add_subparsers(dest="which", required=True)
     a = which.add_parser("street", help="synthetic street weeks")
@@ -31,16 +32,18 @@ def main() -> int:
     d.add_argument("--work", type=float, default=20.0, help="deterministic seconds")
     d.add_argument("--out", type=Path, help="raw figures as JSON")
     d.add_argument("--picture", type=Path, help="seconds over processors as PNG or SVG")
-    d = which.add_parser("growth", help="synthetic weeks of growing size: time and memory")
-    d.add_argument("--communities", type=int, nargs="+", default=[10, 50, 100, 200, 400, 800])
-    d.add_argument("--seed", type=int, default=0)
-    d.add_argument("--gap", type=float, default=5.0, help="the gap in per cent whose time is taken")
-    d.add_argument("--picture", type=Path, help="time and memory over size as PNG or SVG")
-    for p in (a, b, d):
+    e = which.add_parser("growth", help="synthetic weeks of growing size: time and memory")
+    e.add_argument("--communities", type=int, nargs="+", default=[10, 50, 100, 200, 400, 800])
+    e.add_argument("--seed", type=int, default=0)
+    e.add_argument("--gap", type=float, default=5.0, help="the gap in per cent whose time is taken")
+    e.add_argument("--picture", type=Path, help="time and memory over size as PNG or SVG")
+    f = which.add_parser("regression", help="small weeks by fixed work, against the committed figures")
+    f.add_argument("--renew", action="store_true", help="commit to what is found now")
+    for p in (a, b, e):
         p.add_argument("--workers", type=int, default=2)
     for p in (a, b, c):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, d):
+    for p in (a, b, c, e):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -52,6 +55,8 @@ def main() -> int:
             bench.run(args.communities, args.seeds, args.seconds, args.only, args.out, args.picture)
         elif args.which == "growth":
             growth.run(args.communities, args.seed, args.gap, args.workers, args.out, args.picture)
+        elif args.which == "regression":
+            return regression.run(args.renew)
         else:
             smptsp.run(args.only, args.seconds, args.workers, args.out)
     except NotThere as e:

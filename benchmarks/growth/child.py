@@ -1,4 +1,4 @@
-"""The process of one size: `python -m benchmarks.growth.child WEEK SECONDS WORKERS`; says what it sees, line by line."""
+"""The process of one size: `python -m benchmarks.growth.child WEEK SECONDS WORKERS`: what it sees, line by line."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogFormatter, NullFormatter
 
 from benchmarks.growth.fit import fit, points_of
 
@@ -41,6 +41,7 @@ def _panel(axes: Axes, result: dict[str, Any], looks: dict[str, tuple[str, str, 
     axes.set_xticks(sizes, [f"{s}" for s in sizes])
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+    axes.yaxis.set_minor_formatter(LogFormatter(minor_thresholds=(1.5, 0.5)))
     axes.set_xlabel("communities")
     axes.set_ylabel(unit)
     axes.grid(alpha=0.3, which="both")
