@@ -163,7 +163,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help.seed": ("Seed of every choice by chance.", "随机种子。"),
     "help.workers": ("Processor cores to use.", "使用的处理器核数。"),
-    "help.cluster": ("Plan on the Ray cluster at this address, with all its processors.", "在此地址的 Ray 集群上规划，使用其全部处理器。"),
+    "help.cluster": (
+        "Plan on the Ray cluster at this address, with all its processors.",
+        "在此地址的 Ray 集群上规划，使用其全部处理器。",
+    ),
     "help.policy": (
         "Points to use instead of the week's own (a JSON object as in `policy`).",
         "用此文件代替该周的 policy（JSON 对象）。",
