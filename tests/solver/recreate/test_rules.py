@@ -1,5 +1,5 @@
-"""Each rule and each term in a smallest week where it matters: with it and without it the optimum differs, and both times
-ruin and recreate finds what the exact model proves."""
+"""Each rule and each term in a smallest week where it matters: with it and without it the optimum differs, and both
+times ruin and recreate finds what the exact model proves."""
 
 from __future__ import annotations
 
