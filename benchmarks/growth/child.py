@@ -36,7 +36,7 @@ def main() -> None:
     path, seconds, workers = sys.argv[1:]
     began = time.monotonic()
     problem = load_problem(Path(path).read_bytes())
-    say(read=time.monotonic() - began, demands=len(problem.demands))
+    say(read=time.monotonic() - began, demands=len(problem.demands), pins=len(problem.pins))
     made = plan(problem, Limits(seconds=float(seconds)), workers=int(workers), events=Speaker())
     verdict = judge(problem, made)
     say(

@@ -15,8 +15,9 @@ from tests.build import room_week
 from tests.solver.exact.best import HOUR
 
 LINES = [
-    {"read": 0.5, "demands": 7},
+    {"read": 0.5, "demands": 7, "pins": 2},
     {"seconds": 1.0, "score": 0, "bound": None, "gap": None, "served": 0},
+    {"seconds": 1.5, "score": 50, "bound": None, "gap": None, "served": 2},
     {"seconds": 2.0, "score": 80, "bound": None, "gap": None, "served": 3},
     {"seconds": 3.0, "score": 80, "bound": 100, "gap": 0.2, "served": 3},
     {"seconds": 4.0, "score": 96, "bound": 100, "gap": 0.04, "served": 5},
@@ -37,7 +38,7 @@ def result(rows):
     return {"workers": 2, "gap_percent": 5.0, "rows": rows, "exponents": exponents}
 
 
-def test_the_first_plan_serves_someone_and_the_gap_is_timed_when_it_is_reached():
+def test_the_first_plan_serves_more_than_the_pins_and_the_gap_is_timed_when_it_is_reached():
     found = row(10)
     assert (found["first"], found["within"], found["peak_mib"]) == (2.0, 4.0, 300)
     assert (found["score"], found["bound"], found["served"], found["missing"]) == (97, 100, 6, 2)
@@ -68,7 +69,7 @@ def test_a_power_law_is_found_again():
 def test_the_table_tells_what_is_known_and_what_is_not():
     rows = [row(10), row(100, LINES[:2], first=20.0)]
     shown = bench.growth_table(result(rows)).splitlines()
-    assert "| 10 | 7 | 0.5 | 2.0 | 4.0 | 60 | 5.0 | 97 | 100 | 3.0 % | 75 % | 300 |" in shown[2]
+    assert "| 10 | 7 | 0.5 | 2.0 (82 %) | 4.0 | 60 | 5.0 | 97 | 100 | 3.0 % | 75 % | 300 |" in shown[2]
     assert "| 100 | 7 | 0.5 | 20.0 | – | 60 | – | 0 | – | – | – | 300 | – | finished |" in shown[3]
     assert (
         bench.exponents(result(rows)) == "fitted growth: first plan, s: communities^1.00; memory, MiB: communities^0.00"
