@@ -77,6 +77,7 @@ class Distances:
         self._demands = {d.id: Spot(d.id, d.organisation, d.location or homes[d.organisation]) for d in problem.demands}
         self._volunteers = {v.id: Spot(v.id, v.organisation, v.location) for v in problem.volunteers}
         self._speeds = {v.id: Fraction(str(v.speed_kmh)).as_integer_ratio() for v in problem.volunteers}
+        self.long_speeds = any(max(pair) > MOST_DIGITS for pair in self._speeds.values())
         self._known: dict[tuple[Point, Point], int] = {}
 
     def space(self, space: Space | str) -> Spot:

@@ -47,9 +47,11 @@ def load() -> None:
 
 
 def carries(week: Week, d: int) -> bool:
-    """Whether the compiled rules know all that the demand asks: they know no stability and no table of travel."""
+    """Whether the compiled rules know all that the demand asks: they know no stability, no table of travel, and no
+    speed that takes more than 64 bits to count with."""
     travel = week.problem.travel
-    return not (week.previous[d] or travel.metres or travel.minutes) and len(week.demands[d].start) > 0
+    beyond = travel.metres or travel.minutes or week.distances.long_speeds
+    return not (week.previous[d] or beyond) and len(week.demands[d].start) > 0
 
 
 def recreate(

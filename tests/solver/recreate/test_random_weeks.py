@@ -94,6 +94,13 @@ def test_more_demands_are_served_than_by_the_first_plan() -> None:
     assert gained > 5
 
 
+def test_speeds_of_many_digits_are_not_carried() -> None:
+    week = small_week(1, without=SIMPLE)
+    assert improved(Paths(week), Paths(week).greedy(), 1, 50)[1].free
+    week["volunteers"][0]["speed_kmh"] = 4.123456789012345
+    assert not improved(Paths(week), Paths(week).greedy(), 1, 50)[1].free
+
+
 @pytest.mark.parametrize("feature", [*SIMPLE])
 def test_what_is_not_carried_stays_as_it_is(feature) -> None:
     seen = 0
