@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import NO_LIMIT, PEOPLE, PER_YUAN, SLOT, SPACE, ZERO, Array, Facts
 from solver.recreate.ledger import Ledger, add, equity, new_slot, undo
 from solver.recreate.persons import NONE, take_people
@@ -17,7 +17,7 @@ MOST_STARTS, MOST_FOUND = 12, 2
 than they are worth (street week, 10 s: 24 and 5 gave 0.4 % less)."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def evaluate(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
     """The best session found of demand `d` at start `c`, in slot `x`; what it is worth, −1 if there is none."""
     blank(f, led, d, c, x)
@@ -34,7 +34,7 @@ def evaluate(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: f
     return worth + f.s_bonus[c] + pull * f.s_pull[c] - cost - others - money
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def blank(f: Facts, led: Ledger, d: int, c: int, x: int) -> None:
     """A session of demand `d` at start `c` in slot `x`, with nothing in it."""
     led.x_demand[x], led.x_option[x], led.x_fixed[x] = d, c, 0
@@ -48,7 +48,7 @@ def blank(f: Facts, led: Ledger, d: int, c: int, x: int) -> None:
         led.x_counts[x, kind] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def give_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
     """Spaces for all needs that ask for some; what they cost, −`NONE` if there are too few. The first is the site."""
     first, cost = f.d_need[d], 0.0
@@ -63,7 +63,7 @@ def give_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def give_others(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
     """Persons and things for all needs that ask for some; what the persons cost, −`NONE` if something lacks."""
     first, cost, site = f.d_need[d], 0.0, 0
@@ -81,7 +81,7 @@ def give_others(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def within_budget(f: Facts, led: Ledger, d: int, x: int) -> bool:
     """R17 with the sessions that the demand holds."""
     if led.x_fen[x] == 0 or f.d_budget[d] >= NO_LIMIT:
@@ -92,7 +92,7 @@ def within_budget(f: Facts, led: Ledger, d: int, x: int) -> bool:
     return spent <= f.d_budget[d]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill(f: Facts, led: Ledger, d: int, x: int) -> int:
     """Section 5, `served`: what is met of what was asked, in thousandths, over all needs."""
     first, needs, out = f.d_need[d], f.d_need[d + 1] - f.d_need[d], 0
@@ -107,7 +107,7 @@ def fill(f: Facts, led: Ledger, d: int, x: int) -> int:
     return out // needs
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def units_of(pieces: Array, x: int, count: int, n: int) -> int:
     """Units of all pieces for need `n`."""
     units = 0
@@ -117,7 +117,7 @@ def units_of(pieces: Array, x: int, count: int, n: int) -> int:
     return units
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_supplies(f: Facts, led: Ledger, d: int, n: int, x: int) -> bool:
     """R16: exactly what is asked for, the cheapest first."""
     need = f.d_need[d] + n
@@ -148,7 +148,7 @@ def take_supplies(f: Facts, led: Ledger, d: int, n: int, x: int) -> bool:
     return left == 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def serve(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) -> int:
     """Session after session of a demand, each at the best of some starts, as long as it pays; how many were placed."""
     height, placed = led.tops[1], 0
@@ -162,7 +162,7 @@ def serve(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) 
     return placed
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place_one(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) -> bool:
     """The best session over some starts that R2 allows."""
     count = 0

@@ -6,9 +6,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from solver.recreate.borrowed import borrowed
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import serve
 from solver.recreate.ledger import Ledger, book, settle, undo
@@ -37,7 +37,7 @@ NOISE = 0.02
 """Chance that a candidate is overlooked (blinks, Christiaens & Vanden Berghe 2020)."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def begin(
     facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, pull: float, seed: int,
     search: Search, steps: int, hot: float, cold: float,
@@ -64,7 +64,7 @@ def begin(
     return 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: int, hot: float, cold: float) -> int:
     """Some steps, the temperature falling from `hot` to `cold`; how many were better than ever."""
     improved = 0
@@ -93,7 +93,7 @@ def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: in
     return improved
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def choose(credit: Array) -> int:
     """An operator, likelier the more it gained; none is forgotten."""
     total = 0.0
@@ -108,7 +108,7 @@ def choose(credit: Array) -> int:
     return OPERATORS - 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def order(f: Facts, touched: Array, keys: Array, n: int) -> None:
     """At random, by weight, or with the first left first."""
     rule = np.random.randint(0, 3)
@@ -128,7 +128,7 @@ def order(f: Facts, touched: Array, keys: Array, n: int) -> None:
         keys[j + 1], touched[j + 1] = key, d
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def homes_fit(f: Facts, led: Ledger, height: int) -> bool:
     """R10: whether those who lost a session since the log was `height` high still have time for their trips."""
     for e in range(height, led.tops[1]):
@@ -142,7 +142,7 @@ def homes_fit(f: Facts, led: Ledger, height: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def home_fits(f: Facts, led: Ledger, v: int, gone: int) -> bool:
     """The window of a session that is gone."""
     low, high = f.v_run_low[v, led.x_low[gone]], f.v_run_high[v, led.x_low[gone]]
@@ -159,7 +159,7 @@ def home_fits(f: Facts, led: Ledger, v: int, gone: int) -> bool:
     return trip_out_fits(f, led, v, first, low) and trip_back_fits(f, led, v, last, high)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_best(led: Ledger, t: Search) -> None:
     """Write the best plan down: the one in place, less what the log says was done since. This is needed only where the
     search strays far from it."""
@@ -177,7 +177,7 @@ def keep_best(led: Ledger, t: Search) -> None:
     t.best[1], t.best[2] = n, 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def write(led: Ledger, slots: Array, x: int, n: int) -> int:
     """A session that may change in row `n`: slot, demand, start, pieces; the next free row."""
     if led.x_fixed[x]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import (
     EXTRA_HOUR,
     FAIR_HOURS,
@@ -65,7 +65,7 @@ class Ledger(NamedTuple):
     tops: Array
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def equity(f: Facts, g: int, served: int) -> int:
     """Points of an area at what it is served."""
     out, below = 0, 0
@@ -76,13 +76,13 @@ def equity(f: Facts, g: int, served: int) -> int:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hours_beyond(f: Facts, minutes: int) -> int:
     """Hours begun beyond the fair ones."""
     return max(0, -(-minutes // 60) - f.rates[FAIR_HOURS])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def continuity(f: Facts, led: Ledger, d: int) -> int:
     """Points lost by a demand that would rather keep its spaces or persons."""
     out = 0
@@ -93,7 +93,7 @@ def continuity(f: Facts, led: Ledger, d: int) -> int:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uses(led: Ledger, pieces: Array, kind: int, x: int, n: int, r: int) -> bool:
     """Whether a session has a resource for need `n`."""
     for p in range(led.x_counts[x, kind]):
@@ -102,7 +102,7 @@ def uses(led: Ledger, pieces: Array, kind: int, x: int, n: int, r: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _changes(led: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
     """Distinct resources of each need less one, or less the most in one session for people (kind 1)."""
     out = 0
@@ -122,7 +122,7 @@ def _changes(led: Ledger, d: int, needs: int, pieces: Array, kind: int) -> int:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _before(led: Ledger, pieces: Array, kind: int, d: int, a: int, n: int, r: int) -> bool:
     """Whether one of the demand's first `a` sessions has a resource for need `n`."""
     for b in range(a):
@@ -131,7 +131,7 @@ def _before(led: Ledger, pieces: Array, kind: int, d: int, a: int, n: int, r: in
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def book(f: Facts, led: Ledger, x: int, sign: int) -> None:
     """Put a session in place (1) or take it away (−1)."""
     d, g = led.x_demand[x], f.d_group[led.x_demand[x]]
@@ -158,7 +158,7 @@ def book(f: Facts, led: Ledger, x: int, sign: int) -> None:
     led.sums[0] += score
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _book_spaces(f: Facts, led: Ledger, x: int, sign: int) -> int:
     score, minutes = 0, (led.x_end[x] - led.x_start[x]) // 60
     for p in range(led.x_counts[x, 0]):
@@ -175,7 +175,7 @@ def _book_spaces(f: Facts, led: Ledger, x: int, sign: int) -> int:
     return score
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _book_people(f: Facts, led: Ledger, x: int, sign: int) -> int:
     score, minutes = 0, (led.x_end[x] - led.x_start[x]) // 60
     date, iso = led.x_date[x], led.x_week[x]
@@ -197,7 +197,7 @@ def _book_people(f: Facts, led: Ledger, x: int, sign: int) -> int:
     return score
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _drop(row: Array, n: int, x: int) -> None:
     for i in range(n):
         if row[i] == x:
@@ -205,7 +205,7 @@ def _drop(row: Array, n: int, x: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add(f: Facts, led: Ledger, x: int) -> None:
     """Put a session in place; it can be undone."""
     book(f, led, x, 1)
@@ -213,7 +213,7 @@ def add(f: Facts, led: Ledger, x: int) -> None:
     led.tops[1] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def remove(f: Facts, led: Ledger, x: int) -> None:
     """Take a session away; it can be undone."""
     book(f, led, x, -1)
@@ -221,7 +221,7 @@ def remove(f: Facts, led: Ledger, x: int) -> None:
     led.tops[1] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def undo(f: Facts, led: Ledger, height: int) -> None:
     """Back to where the log was `height` high."""
     while led.tops[1] > height:
@@ -235,7 +235,7 @@ def undo(f: Facts, led: Ledger, height: int) -> None:
             book(f, led, -entry - 1, 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def settle(led: Ledger) -> None:
     """What was done stands; the slots of what was taken away may be used again."""
     for i in range(led.tops[1]):
@@ -246,7 +246,7 @@ def settle(led: Ledger) -> None:
     led.tops[1] = 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def new_slot(led: Ledger) -> int:
     """An unused slot."""
     led.tops[0] -= 1

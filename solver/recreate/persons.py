@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import EXTRA_HOUR, FAR, NO, PERSON_CHANGE, PREFER, REQUIRE, Facts
 from solver.recreate.ledger import Ledger, hours_beyond
 from solver.recreate.rules import can_come, pieces_before, place_of, stays
@@ -14,7 +14,7 @@ NONE = -(2.0**40)
 """Less than any cost: there are not enough persons."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_people(
     f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int, noise: float, pull: float
 ) -> float:
@@ -41,7 +41,7 @@ def take_people(
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ready_people(
     f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int, noise: float, pull: float
 ) -> int:
@@ -67,7 +67,7 @@ def ready_people(
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cost_of(f: Facts, led: Ledger, k: int, x: int) -> int:
     """Points of candidate `k` beside the way: the first session of all, hours beyond the fair ones, less interest."""
     v, iso, minutes = f.k_who[k], led.x_week[x], (led.x_end[x] - led.x_start[x]) // 60
@@ -75,19 +75,19 @@ def cost_of(f: Facts, led: Ledger, k: int, x: int) -> int:
     return f.k_cost[k] + f.rates[EXTRA_HOUR] * hours + (f.v_active[v] if led.v_count[v] == 0 else 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sites_of(f: Facts, need: int) -> int:
     """How many sites a need of people may have."""
     return (f.n_way[need + 1] - f.n_way[need]) // (f.n_cand[need + 1] - f.n_cand[need])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def way_of(f: Facts, need: int, i: int, site: int) -> int:
     """Points of the way of a need's `i`-th candidate to its `site`-th site."""
     return f.way[f.n_way[need] + i * sites_of(f, need) + site]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest(s: Scratch, count: int) -> int:
     """The first of the cheapest candidates."""
     best = 0
@@ -97,7 +97,7 @@ def cheapest(s: Scratch, count: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def here(led: Ledger, x: int, v: int) -> bool:
     """R11: whether a person has a role in the session."""
     for p in range(led.x_counts[x, 1]):
@@ -106,7 +106,7 @@ def here(led: Ledger, x: int, v: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def join(f: Facts, led: Ledger, need: int, n: int, x: int, i: int, site: int, row: int, most: int) -> int:
     """A candidate joins with all who come only together with him: how many came, 0 if one of them cannot (R15)."""
     k0 = f.n_cand[need]
@@ -128,7 +128,7 @@ def join(f: Facts, led: Ledger, need: int, n: int, x: int, i: int, site: int, ro
     return led.x_counts[x, 1] - before
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def may_join(f: Facts, led: Ledger, x: int, v: int) -> bool:
     """R10–R12, nobody here whom the person stays apart from, and room in the slot's list."""
     if led.x_counts[x, 1] >= led.x_people.shape[1]:
@@ -139,7 +139,7 @@ def may_join(f: Facts, led: Ledger, x: int, v: int) -> bool:
     return can_come(f, led, v, x)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_person(f: Facts, led: Ledger, x: int, n: int, v: int, points: int) -> None:
     """`points` that the way costs, less interest."""
     p = led.x_counts[x, 1]
@@ -148,7 +148,7 @@ def put_person(f: Facts, led: Ledger, x: int, n: int, v: int, points: int) -> No
     led.x_plain[x] -= points
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def drop_people(f: Facts, led: Ledger, x: int, down_to: int) -> None:
     """The last who joined leave again."""
     while led.x_counts[x, 1] > down_to:
@@ -156,7 +156,7 @@ def drop_people(f: Facts, led: Ledger, x: int, down_to: int) -> None:
         led.x_plain[x] += led.x_people[x, led.x_counts[x, 1], 2]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pairs_hold(f: Facts, led: Ledger, x: int) -> bool:
     """R15 over the whole session."""
     for p in range(led.x_counts[x, 1]):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, Array, Facts
 from solver.recreate.ledger import Ledger, remove
 from solver.recreate.scratch import Scratch
@@ -13,7 +13,7 @@ AREA, ALIKE, PERSON, PLACE, REFUSED, ANYWHERE = range(6)
 OPERATORS = 6
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ruin(f: Facts, led: Ledger, s: Scratch, how: int, size: int, alive: Array, touched: Array) -> int:
     """Takes sessions away; the demands to put back go to `touched`, how many there are is returned."""
     if how == AREA:
@@ -32,7 +32,7 @@ def ruin(f: Facts, led: Ledger, s: Scratch, how: int, size: int, alive: Array, t
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def note(d: int, touched: Array, n: int) -> int:
     """Remember a demand once."""
     for i in range(n):
@@ -44,7 +44,7 @@ def note(d: int, touched: Array, n: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def release(f: Facts, led: Ledger, d: int, touched: Array, n: int) -> int:
     """All sessions of a demand that may be decided."""
     if f.d_free[d] == 0:
@@ -58,7 +58,7 @@ def release(f: Facts, led: Ledger, d: int, touched: Array, n: int) -> int:
     return note(d, touched, n)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def release_one(f: Facts, led: Ledger, x: int, touched: Array, n: int) -> int:
     """One session; all of its demand where they hang together (R2, R14)."""
     d = led.x_demand[x]
@@ -70,7 +70,7 @@ def release_one(f: Facts, led: Ledger, x: int, touched: Array, n: int) -> int:
     return note(d, touched, n)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def nearby(f: Facts, led: Ledger, near: Array, size: int, alive: Array, touched: Array) -> int:
     """Neighbours of a demand, or those of its kind; here and there one is left out."""
     d, n = alive[np.random.randint(0, len(alive))], 0
@@ -82,7 +82,7 @@ def nearby(f: Facts, led: Ledger, near: Array, size: int, alive: Array, touched:
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def a_need(f: Facts, kind: int, alive: Array) -> int:
     """A need of some kind of some demand; −1 if none is met soon."""
     for _ in range(20):
@@ -93,7 +93,7 @@ def a_need(f: Facts, kind: int, alive: Array) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def of_person(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """What a few persons do who can stand in for each other."""
     need, n = a_need(f, PEOPLE, alive), 0
@@ -112,7 +112,7 @@ def of_person(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) ->
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """What takes place in one space on one day."""
     need, n = a_need(f, SPACE, alive), 0
@@ -141,7 +141,7 @@ def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> 
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def holds(led: Ledger, x: int, j: int) -> bool:
     """Whether a session has a piece of a space."""
     for p in range(led.x_counts[x, 0]):
@@ -150,7 +150,7 @@ def holds(led: Ledger, x: int, j: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; what stands in its way at one start; it comes first."""
     d, n = a_refused(f, led, alive), 0
@@ -176,7 +176,7 @@ def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def a_refused(f: Facts, led: Ledger, alive: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; −1 if none is met soon."""
     best, weight = -1, -1.0
@@ -189,7 +189,7 @@ def a_refused(f: Facts, led: Ledger, alive: Array) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clear(f: Facts, led: Ledger, need: int, r: int, c: int, size: int, touched: Array, n: int) -> int:
     """What a person does, or a space holds, around one start."""
     low, high = f.s_low[c], f.s_high[c]
@@ -200,7 +200,7 @@ def clear(f: Facts, led: Ledger, need: int, r: int, c: int, size: int, touched: 
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clear_person(f: Facts, led: Ledger, v: int, date: int, low: int, high: int, touched: Array, n: int) -> int:
     """What a person does around some slots; one session of the day where only limits stand in the way."""
     i = led.v_count[v] - 1
@@ -217,7 +217,7 @@ def clear_person(f: Facts, led: Ledger, v: int, date: int, low: int, high: int, 
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clear_space(f: Facts, led: Ledger, j: int, low: int, high: int, size: int, touched: Array, n: int) -> int:
     """What a space holds in some slots, with what lies before and after."""
     around = f.j_before[j] + f.j_after[j]

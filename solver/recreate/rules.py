@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import REQUIRE, SLOT, ZERO, Array, Facts
 from solver.recreate.ledger import Ledger, uses
 
 NEVER_MINUTES = 10_000_000
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def minutes_between(f: Facts, v: int, a: int, b: int) -> int:
     """Travel of a person between two points, as in models.geo."""
     if a < 0 or b < 0:
@@ -20,7 +20,7 @@ def minutes_between(f: Facts, v: int, a: int, b: int) -> int:
     return min(NEVER_MINUTES, -(-metres * 60 * f.v_speed[v, 1] // (1000 * f.v_speed[v, 0])))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def can_come(f: Facts, led: Ledger, v: int, x: int) -> bool:
     """R10–R12 for a person who would join the session in slot `x`; the session lies in one of the open windows."""
     minutes = (led.x_end[x] - led.x_start[x]) // 60
@@ -37,7 +37,7 @@ def can_come(f: Facts, led: Ledger, v: int, x: int) -> bool:
     return f.v_from_home[v] == 0 or trips_fit(f, led, v, x)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _apart(f: Facts, led: Ledger, v: int, x: int, y: int) -> bool:
     """R11 for two sessions of one person."""
     if led.x_start[y] < led.x_start[x] or (led.x_start[y] == led.x_start[x] and led.x_end[y] < led.x_end[x]):
@@ -50,7 +50,7 @@ def _apart(f: Facts, led: Ledger, v: int, x: int, y: int) -> bool:
     return gap >= 60 * minutes_between(f, v, led.x_point[x], led.x_point[y]) + f.v_break[v]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trips_fit(f: Facts, led: Ledger, v: int, x: int) -> bool:
     """R10 with trips from and to home, for the window that holds session `x`, with it in place."""
     low, high = f.v_run_low[v, led.x_low[x]], f.v_run_high[v, led.x_low[x]]
@@ -65,21 +65,21 @@ def trips_fit(f: Facts, led: Ledger, v: int, x: int) -> bool:
     return trip_out_fits(f, led, v, first, low) and trip_back_fits(f, led, v, last, high)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trip_out_fits(f: Facts, led: Ledger, v: int, first: int, low: int) -> bool:
     """Whether the way to the first session of a window begins in it; a pin is excused."""
     out = 60 * minutes_between(f, v, f.v_home[v], led.x_point[first])
     return led.x_fixed[first] == 2 or led.x_start[first] - out >= f.rates[ZERO] + low * f.rates[SLOT]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trip_back_fits(f: Facts, led: Ledger, v: int, last: int, high: int) -> bool:
     """Whether the way back from the last session of a window ends in it; a pin is excused."""
     back = 60 * minutes_between(f, v, led.x_point[last], f.v_home[v])
     return led.x_fixed[last] == 2 or led.x_end[last] + back <= f.rates[ZERO] + high * f.rates[SLOT]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def room(f: Facts, led: Ledger, j: int, low: int, high: int, minutes: int) -> int:
     """R6, R8: units of a space that one more piece may take."""
     units = 2**31
@@ -96,7 +96,7 @@ def room(f: Facts, led: Ledger, j: int, low: int, high: int, minutes: int) -> in
     return min(units, led.quota[j] // max(1, minutes))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def start_is_free(f: Facts, led: Ledger, d: int, c: int) -> bool:
     """R2 against the sessions that the demand holds."""
     start, end = f.rates[ZERO] + f.s_low[c] * f.rates[SLOT], f.rates[ZERO] + f.s_high[c] * f.rates[SLOT]
@@ -111,7 +111,7 @@ def start_is_free(f: Facts, led: Ledger, d: int, c: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def stays(led: Ledger, d: int, n: int, r: int, pieces: Array, kind: int, same: int) -> bool:
     """Whether a resource serves need `n` in a session that the demand holds; in all of them where that is required."""
     for i in range(led.d_count[d]):
@@ -120,7 +120,7 @@ def stays(led: Ledger, d: int, n: int, r: int, pieces: Array, kind: int, same: i
     return same == REQUIRE
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pieces_before(led: Ledger, d: int, n: int, pieces: Array, kind: int) -> int:
     """R14: how many spaces or persons serve need `n` in a session that stands; the most where they differ."""
     most = 0
@@ -132,7 +132,7 @@ def pieces_before(led: Ledger, d: int, n: int, pieces: Array, kind: int) -> int:
     return most
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place_of(f: Facts, need: int, r: int) -> int:
     """A resource's place among the candidates of a need, −1 if there is none."""
     for i in range(f.n_cand[need], f.n_cand[need + 1]):

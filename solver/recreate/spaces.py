@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from solver.recreate.compiled import compiled
 from solver.recreate.facts import NO, PER_YUAN, PREFER, REQUIRE, SPACE_CHANGE, Facts
 from solver.recreate.ledger import Ledger
 from solver.recreate.rules import pieces_before, place_of, room, stays
 from solver.recreate.scratch import Scratch
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, noise: float, pull: float) -> float:
     """Pieces for need `n`, the cheapest first; what they cost + 1, −1 if there is not enough room."""
     need = f.d_need[d] + n
@@ -24,7 +24,7 @@ def take_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: in
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def open_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, noise: float, pull: float) -> int:
     """Candidates that may have a piece, with what it would cost, to the scratch; how many."""
     need, count = f.d_need[d] + n, 0
@@ -48,7 +48,7 @@ def open_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: in
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_of(f: Facts, led: Ledger, d: int, need: int, i: int, x: int, units: int) -> float:
     """The way, the day's opening, money, and what is not given of what was asked."""
     j, minutes, asked = f.k_who[f.n_cand[need] + i], (led.x_end[x] - led.x_start[x]) // 60, f.n_asked[need]
@@ -60,7 +60,7 @@ def price_of(f: Facts, led: Ledger, d: int, need: int, i: int, x: int, units: in
     return price
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def units_left(f: Facts, led: Ledger, x: int, j: int) -> int:
     """R6, R8: units of a space beside what other needs of the session have of it."""
     own = 0
@@ -73,7 +73,7 @@ def units_left(f: Facts, led: Ledger, x: int, j: int) -> int:
     return room(f, led, j, led.x_low[x] - f.j_before[j], led.x_high[x] + f.j_after[j], minutes) - own
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fill_spaces(f: Facts, led: Ledger, s: Scratch, need: int, n: int, x: int, count: int) -> float:
     """One piece, or several where the need is split: no piece below `min_piece`."""
     left, cost, pieces = f.n_asked[need], 0.0, 0
@@ -105,7 +105,7 @@ def fill_spaces(f: Facts, led: Ledger, s: Scratch, need: int, n: int, x: int, co
     return 1.0 + max(0.0, cost)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def lowest_place(f: Facts, led: Ledger, d: int, n: int, x: int) -> int:
     """R9: of the pieces for need `n`, the place among the candidates of the space that stands first in the problem."""
     lowest = len(f.j_point)
