@@ -1,4 +1,4 @@
-"""A short anneal before the exact model: what it finds is judged, what fails is told, and nothing waits for it forever."""
+"""A short anneal before the exact model: what it finds is judged, and what fails is told."""
 
 import pytest
 
