@@ -63,7 +63,7 @@ install_with_pip() {  # the lock is complete, so nothing is resolved: older pips
 }
 
 compile_kernels() {  # half a minute, once for each version of the code; otherwise the first plan would wait for it
-  (cd "$ROOT" && "$ENVIRONMENT/bin/python" -m solver.recreate.warm) || die "compiling the search failed, see above"
+  (cd "$ROOT" && "$ENVIRONMENT/bin/python" -m solver.native.warm) || die "compiling the search failed, see above"
 }
 
 prepare_environment() {

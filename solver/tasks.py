@@ -125,7 +125,7 @@ def improve(week: Week, task: ImproveTask, on_better: OnBetter | None = None) ->
 def climb(week: Week, task: DualTask) -> Summary:
     """The dual of one task."""
     base = State.of_pins(week)
-    return summarise(week, base, ascend(week, base, task.target, task.constant, task.rounds), task.constant)
+    return summarise(week, ascend(week, base, task.target, task.constant, task.rounds), task.constant)
 
 
 def bound(week: Week, task: ComponentTask) -> Proof:

@@ -15,9 +15,9 @@ import numpy as np
 
 from models.policy import Policy
 from solver.compile.week import Week
-from solver.dual.flatten import Entries, Flattener, Floats, Ints
+from solver.dual.grain import Array, Floats
 from solver.dual.relaxation import Answer, Multipliers, Relaxation
-from solver.dual.tighten import tighten
+from solver.dual.steps import LEAST, MEMORY, SPREAD, move
 from solver.state import State
 
 GRAINS = (2.0**18, 2.0**18, 2.0**10)
@@ -25,21 +25,17 @@ GRAINS = (2.0**18, 2.0**18, 2.0**10)
 coarser for equity, whose prices also weigh points in exact models."""
 FIRST_STEP = 0.3
 """Length of the first steps, in what a multiplier is worth at most on average."""
-MEMORY, SPREAD = 0.9, 0.99
-"""Decay of the means of the subgradients and of their squares."""
-FEWEST_ROUNDS, MOST_ENTRIES = 60, 4 * 10**8
-"""Rounds times entries are kept to some minutes, but for the rounds without which there is hardly a bound."""
+FEWEST_ROUNDS = 60
+"""Without them there is hardly a bound."""
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
-Parts = tuple[Floats, Floats, Floats]
-"""One array each for slots, limits and equity."""
 
 
 @dataclass(frozen=True)
 class Dual:
     """The best bound on all that is decided over the base, its multipliers and answer.
 
-    `use` (E,): units taken of each entry, on average over the later half of the rounds: nearly the plan of the linear
+    `starts` and `candidates` as in `Taken`, on average over the later half of the rounds: nearly the plan of the linear
     relaxation (S. Shor 1985; H. D. Sherali, G. Choi 1996, doi:10.1016/0167-6377(96)00019-3). `late`: by how much the
     last quarter of the rounds lowered the bound; little means that more rounds would not help.
     """
@@ -47,8 +43,9 @@ class Dual:
     bound: int
     multipliers: Multipliers
     answer: Answer
-    entries: Entries
-    use: Floats
+    relaxation: Relaxation
+    starts: Floats
+    candidates: Floats
     late: float = 0.0
 
 
@@ -65,97 +62,102 @@ def ascend(
     week: Week, base: State, target: float, constant: float, rounds: int, on_bound: OnBound | None = None
 ) -> Dual:
     """At most `rounds` evaluations; `target` is the score of a known plan, `constant` what the pins contribute."""
-    entries = tighten(Flattener(week, base).run())
-    relaxation = Relaxation(week, base, entries)
+    return climb(Relaxation(week, base), target, constant, rounds, on_bound)
+
+
+def climb(relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None) -> Dual:
+    """The same where the week need not be held any longer."""
     at = relaxation.zero()
-    if not len(entries.row):
-        nothing = np.zeros(0)
-        answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, nothing, nothing, nothing)
-        return Dual(math.floor(answer.value + constant + 1e-9), at, answer, entries, nothing)
-    steps = _Steps(_scales(week, relaxation), entries.ceilings)
-    best: tuple[Multipliers, Answer] | None = None
-    rounds = min(rounds, max(FEWEST_ROUNDS, MOST_ENTRIES // len(entries.row)))
-    use, counted = np.zeros(len(entries.row)), 0
-    late = 0.0
+    if relaxation.empty:
+        answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
+        return Dual(math.floor(answer.value + constant + 1e-9), at, answer, relaxation, np.zeros(0), np.zeros(0))
+    steps = _Steps(relaxation)
+    best, least = at, math.inf
+    value: Answer | None = None
+    late = counted = 0.0
     for k in range(rounds):
-        answer = relaxation.evaluate(at)
-        if best is None or answer.value < best[1].value:
-            best = at, answer
-        if 2 * k >= rounds - 1:
-            use += answer.taken
-            counted += 1
+        later = 2 * k >= rounds - 1
+        answer = relaxation.evaluate(at, count=later)
+        counted += later
+        if answer.value < least:
+            best, value, least = at.copy(), answer, answer.value
         if 4 * k <= 3 * rounds:
-            late = best[1].value
-        bound = math.floor(best[1].value + constant)
+            late = least
+        bound = math.floor(least + constant)
         if bound <= target or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds)):
             break
-        at = steps.step(at, answer, FIRST_STEP * (1 + math.cos(math.pi * k / rounds)) / 2)
-    assert best is not None
-    mean = use / counted if counted else answer.taken
-    return Dual(math.floor(best[1].value + constant), *best, entries, mean, late - best[1].value)
+        steps.move(at, answer, FIRST_STEP * (1 + math.cos(math.pi * k / rounds)) / 2)
+    if not counted:
+        relaxation.evaluate(best, count=True)
+    assert value is not None
+    starts, candidates = (x / max(1.0, counted) for x in (relaxation.taken.starts, relaxation.taken.candidates))
+    return Dual(math.floor(least + constant), best, value, relaxation, starts, candidates, late - least)
 
 
 class _Steps:
-    """Means of the subgradients so far, and the steps that follow from them."""
+    """Means of the subgradients so far, and the steps that follow from them, in what a multiplier is worth."""
 
-    def __init__(self, scales: Parts, ceilings: Floats):
-        self.scales, self.rounds = scales, 0
-        self.ceilings = (math.inf, ceilings, math.inf)
-        self.mean = [np.zeros_like(x) for x in scales]
-        self.square = [np.zeros_like(x) for x in scales]
+    def __init__(self, relaxation: Relaxation):
+        self.rounds, self.ceilings = 0, relaxation.ceilings
+        equity = np.full(len(relaxation.fixed), relaxation.steepest)
+        self.scales = (_slots(relaxation), _limits(relaxation), equity)
+        kinds = (np.float32, np.float64, np.float64)
+        self.mean = [np.zeros(x.shape, dtype=kind) for x, kind in zip(self.scales, kinds, strict=True)]
+        self.square = [np.zeros_like(x) for x in self.mean]
 
-    def step(self, at: Multipliers, answer: Answer, length: float) -> Multipliers:
-        """Down the subgradient, never below 0 nor above what a limit may cost, to multiples of the grains."""
+    def move(self, at: Multipliers, answer: Answer, length: float) -> None:
+        """Down the subgradient, never below 0 nor above what a limit may cost, to multiples of the grains; in place."""
         self.rounds += 1
-        return Multipliers(
-            *(
-                self._moved(i, here, g, length)
-                for i, (here, g) in enumerate(
-                    ((at.slots, answer.slots), (at.limits, answer.limits), (at.equity, answer.equity))
-                )
-            )
-        )
+        slots = (at.slots, answer.slots, self.mean[0], self.square[0], self.scales[0])
+        move(*slots, length, self.rounds, GRAINS[0])
+        at.limits[:] = np.minimum(self._moved(1, at.limits, answer.limits, length), self.ceilings)
+        at.equity[:] = self._moved(2, at.equity, answer.equity, length)
 
     def _moved(self, i: int, here: Floats, gradient: Floats, length: float) -> Floats:
         g = np.where((here <= 0) & (gradient > 0), 0.0, gradient)
         self.mean[i] = MEMORY * self.mean[i] + (1 - MEMORY) * g
         self.square[i] = SPREAD * self.square[i] + (1 - SPREAD) * g * g
         mean = self.mean[i] / (1 - MEMORY**self.rounds)
-        size = np.sqrt(self.square[i] / (1 - SPREAD**self.rounds)) + 1e-9
+        size = np.sqrt(self.square[i] / (1 - SPREAD**self.rounds)) + LEAST
         moved = np.maximum(here - length * self.scales[i] * mean / size, 0.0)
-        return np.asarray(np.floor(np.minimum(moved, self.ceilings[i]) * GRAINS[i]) / GRAINS[i])
+        return np.asarray(np.floor(moved * GRAINS[i]) / GRAINS[i])
 
 
-def _scales(week: Week, relaxation: Relaxation) -> Parts:
-    """What one unit of each multiplier's resource is worth at most, on average over those who want it."""
-    e = relaxation.e
-    weight = e.weight[e.demand_of_bucket[e.bucket_of[e.session_of_need]]]
-    worth = (weight * e.need_share)[e.need_of] * np.where(e.per_unit, 1, e.units)
-    slots = _mean(e.row, worth / np.maximum(e.high - e.low, 1), len(relaxation.caps))
-    steepest = max((0, *(bonus for _, bonus in week.problem.policy.equity.bands))) / 100
-    return (
-        _between(np.broadcast_to(slots[:, None], relaxation.caps.shape), relaxation.charges.per_slot(relaxation.caps)),
-        _mean_of_limits(e, worth),
-        np.full(len(relaxation.fixed), steepest),
+def _slots(relaxation: Relaxation) -> Array:
+    """(rows, S) float32: what a slot is worth on average to those who want it."""
+    counts = relaxation.survey
+    worth = (counts.w_rows / np.maximum(counts.n_rows, 1)).astype(np.float32)
+    return _between(
+        np.broadcast_to(worth[:, None], relaxation.caps.shape), relaxation.charges.per_slot(relaxation.caps)
     )
 
 
-def _mean_of_limits(e: Entries, worth: Floats) -> Floats:
-    """(n_limits,): mean of what an entry is worth per unit of a limit; a limit stands in one column alone."""
-    out = np.zeros(len(e.caps))
-    for limits, uses in zip(e.limits.T, e.uses.T, strict=True):
-        out += _mean(limits, worth / np.maximum(uses, 1), len(out))
+def _limits(relaxation: Relaxation) -> Floats:
+    """(n_limits,): what a unit of each limit is worth on average to those who want it; limits of persons and spaces by
+    length, as they are rounded."""
+    q, people, out = relaxation.survey, relaxation.people, np.zeros(len(relaxation.limit_caps))
+
+    def mean(number: Array, worth: Array, count: Array) -> None:
+        out[number.ravel()] = (worth / np.maximum(count, 1)).ravel()
+
+    by_week = np.zeros((2, *people.fair.shape))
+    for day, week in enumerate(people.iso.tolist()):
+        by_week[0][:, week] += (q.w_people[:, day] / people.lengths).sum(axis=1)
+        by_week[1][:, week] += q.n_people[:, day].sum(axis=1)
+    by_person = q.n_people.sum(axis=(1, 2))
+    mean(people.minutes, (q.w_people.sum(axis=1) / np.maximum(people.of_minutes, 1)).sum(axis=1), by_person)
+    mean(people.day_minutes, (q.w_people / np.maximum(people.of_day_minutes, 1)).sum(axis=2), q.n_people.sum(axis=2))
+    mean(people.sessions, q.w_people.sum(axis=(1, 2)), by_person)
+    mean(people.day_sessions, q.w_people.sum(axis=2), q.n_people.sum(axis=2))
+    mean(people.fair, by_week[0], by_week[1])
+    mean(relaxation.quota, (q.w_quotas / np.maximum(relaxation.of_quota, 1)).sum(axis=1), q.n_quotas.sum(axis=1))
+    mean(relaxation.stock, q.w_stocks, q.n_stocks)
+    mean(relaxation.facts.d_budget, q.w_budgets, q.n_budgets)
     out[0] = 0.0
     return out
 
 
-def _between(worth: Floats, charge: Floats) -> Floats:
+def _between(worth: Array, charge: Array) -> Array:
     """The geometric mean of what a slot is worth and of its part of a charge, where there is one: idle persons who cost
     something need fine steps, busy ones coarse steps."""
     return np.asarray(np.where((charge > 0) & (charge < worth), np.sqrt(worth * charge), worth))
-
-
-def _mean(group: Ints, values: Floats, n: int) -> Floats:
-    """(n,): mean of the values of each group, 0 where there are none."""
-    count = np.maximum(np.bincount(group, minlength=n), 1)
-    return np.asarray(np.bincount(group, weights=values, minlength=n) / count)

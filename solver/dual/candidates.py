@@ -10,7 +10,7 @@ import numpy as np
 from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.week import Week
-from solver.dual.entries import Bools, Floats, Ints
+from solver.dual.grain import Bools, Floats, Ints
 from solver.dual.rooms import Rooms
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.variants import Only

@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.compile.week import Week
 from solver.dual.ascent import Dual
+from solver.dual.facts import PEOPLE, SPACE
 from solver.guide import Guide, no_guide
 
 LEAST = 1e-3
@@ -13,16 +14,14 @@ LEAST = 1e-3
 
 
 def guide_of(week: Week, dual: Dual) -> Guide:
-    """Shares of sessions by start, and of candidates by need, from the units the relaxed plan takes on average."""
-    e, guide = dual.entries, no_guide(week)
-    spaces, people = len(week.problem.spaces), len(week.problem.volunteers)
-    session = e.session_of_need[e.need_of]
-    demand = e.demand[e.demand_of_bucket[e.bucket_of[session]]]
-    need = e.need_of - e.session_first[session]
-    share = dual.use / e.need_asked[e.need_of]
-    for i in np.flatnonzero((share > LEAST) & (e.row < spaces + people)):
-        d, n, c = int(demand[i]), int(need[i]), int(e.session_option[session[i]])
-        r = int(e.row[i]) - (spaces if e.row[i] >= spaces else 0)
-        guide[d].who[n][np.searchsorted(week.demands[d].needs[n].who, r)] += share[i]
-        guide[d].starts[c] = max(guide[d].starts[c], share[i])
+    """Shares of sessions by start, and of candidates by need, from what the relaxed plan takes on average."""
+    f, guide = dual.relaxation.facts, no_guide(week)
+    starts, candidates = (np.where(x > LEAST, x, 0.0) for x in (dual.starts, dual.candidates))
+    for d, number in enumerate(f.d_number.tolist()):
+        s = slice(f.d_start[d], f.d_start[d + 1])
+        guide[number].starts[f.s_option[s]] = starts[s]
+        for n in range(f.d_need[d], f.d_need[d + 1]):
+            if f.n_kind[n] in (SPACE, PEOPLE):
+                k = slice(f.n_cand[n], f.n_cand[n + 1])
+                guide[number].who[n - f.d_need[d]][f.k_place[k]] = candidates[k]
     return guide

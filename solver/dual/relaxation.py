@@ -1,71 +1,96 @@
-"""The relaxed week at given prices: every demand takes what pays it best, as if it were alone."""
+"""The Lagrangian of a week: capacities and summed limits priced, equity at a price per area."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.compile.week import Week
-from solver.dual.entries import Bools, Entries, Floats, Ints, up
-from solver.dual.fixed_charges import fixed_charges
-from solver.dual.goods import goods_of
-from solver.dual.runs import first_hits, owners, ranges
-from solver.dual.serving import Serving
+from solver.dual.facts import PEOPLE, SPACE, SUPPLY, Facts, Flattener
+from solver.dual.fixed_charges import FixedCharges, fixed_charges
+from solver.dual.grain import Array, Floats, Ints, up
+from solver.dual.kernel import Taken, evaluate
+from solver.dual.offers import Prices, Scratch
+from solver.dual.people_limits import PeopleLimits, price, use
+from solver.dual.steps import add_up, slack
+from solver.dual.summed_limits import SummedLimits
+from solver.dual.survey import Survey, survey
+from solver.dual.tighten import tighten
 from solver.state import State, session_points
 
 
 @dataclass(frozen=True)
 class Multipliers:
-    """`slots` (rows, S): price per unit and slot; `limits` (n_limits,); `equity` (n_groups,): worth beyond 1."""
+    """`slots` (rows, S): price per unit and slot, of spaces, then people; `limits` (n_limits,); `equity` (n_groups,):
+    worth beyond 1."""
 
     slots: Floats
     limits: Floats
     equity: Floats
+
+    def copy(self) -> Multipliers:
+        """One that stays as it is."""
+        return Multipliers(self.slots.copy(), self.limits.copy(), self.equity.copy())
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`value`: an upper bound on what can be decided; subgradients of the same shapes as the multipliers.
-
-    `session_value` (M,): what each session is worth at the prices, before competition inside its demand. `taken` (E,):
-    units of each entry that the relaxed plan takes.
-    """
+    """`value`: an upper bound on what can be decided; subgradients of the same shapes as the multipliers, that of the
+    slots good until the next answer. `worth` (n_demands,): what each demand is worth at the prices."""
 
     value: float
-    slots: Floats
+    slots: Array
     limits: Floats
     equity: Floats
-    session_value: Floats
-    demand_value: Floats
-    taken: Floats
+    worth: Floats
 
 
 class Relaxation:
-    """Everything that does not change from one evaluation to the next."""
+    """Everything that does not change from one evaluation to the next, over `base`, which holds the pins."""
 
-    def __init__(self, week: Week, base: State, entries: Entries):
-        self.e = entries
-        spaces, people, n = week.problem.spaces, week.problem.volunteers, week.timeline.n_slots
-        self.caps = np.zeros((len(spaces) + len(people) + 1, n))
-        for j, space in enumerate(spaces):
-            self.caps[j] = (base.busy[j] == 0) if space.exclusive else np.maximum(base.free[j], 0)
-        self.caps[len(spaces) : -1] = 1.0
-        for v, own in base.of_person.items():
-            for s in own:
-                low, high = week.timeline.floor_slot(s.start), week.timeline.ceil_slot(s.end)
-                self.caps[len(spaces) + v, max(0, low) : max(0, high)] = 0.0
+    def __init__(self, week: Week, base: State):
+        limits, self.slot_minutes = SummedLimits(week, base), week.timeline.slot_minutes
+        self.facts: Facts = Flattener(week, base, limits).run()
+        self.survey: Survey = survey(self.facts, limits)
+        self.limit_caps, self.ceilings, person = limits.arrays()
+        self._round(limits)
+        self.caps = _capacity(week, base)
         self._groups(week, base)
-        self.charges = fixed_charges(week, base, entries, len(self.caps))
-        self.goods = goods_of(entries)
-        self.serving = Serving(entries, self.goods)
-        self.demand_of_need = entries.demand_of_bucket[entries.bucket_of[entries.session_of_need]]
-        self.buckets = np.diff(np.r_[entries.demand_first, len(entries.bucket_first)])
-        self.variants = np.diff(np.r_[entries.variant_first, len(entries.demand)])
+        self.charges: FixedCharges = fixed_charges(week, base, self.facts, limits.first_day, person)
+        self._rooms(len(week.groups), limits)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left to decide."""
+        return not len(self.facts.d_number)
+
+    def _round(self, limits: SummedLimits) -> None:
+        """Limits of persons and spaces by length, rounded as whole sessions allow."""
+        lengths = self.facts.minutes
+        self.of_quota = self._rounded(limits.quota, lengths, self.survey.n_quotas)
+        self.quota, self.stock = limits.quota, limits.stock
+        self.people = PeopleLimits(
+            limits.minutes, limits.sessions, limits.day_minutes, limits.day_sessions, limits.fair,
+            self._rounded(limits.minutes, lengths, self.survey.n_people.sum(axis=1)),
+            self._rounded(limits.day_minutes, lengths, self.survey.n_people),
+            lengths, limits.iso,
+        )  # fmt: skip
+
+    def _rounded(self, number: Ints, lengths: Ints, often: Floats) -> Ints:
+        """Weights by length of the limits with these numbers; their caps are changed."""
+        flat, counts = number.ravel(), often.reshape(number.size, len(lengths))
+        weights = np.zeros(counts.shape, dtype=np.int64)
+        weights[:] = lengths
+        given = np.flatnonzero(flat)
+        weights[given], self.limit_caps[flat[given]] = tighten(self.limit_caps[flat[given]], lengths, counts[given])
+        return weights.reshape(often.shape)
 
     def _groups(self, week: Week, base: State) -> None:
         """Equity as a function of S per group: its corners, and what the pins already gain."""
         bands = week.problem.policy.equity.bands
+        self.steepest = max((0, *(bonus for _, bonus in bands))) / 100
         n = len(week.groups)
         self.fixed = np.zeros(n)
         for g, group in enumerate(week.groups):
@@ -78,74 +103,78 @@ class Relaxation:
                 width = self.corner_s[g, k] - self.corner_s[g, k - 1]
                 self.corner_e[g, k] = self.corner_e[g, k - 1] + up(bonus * width / 100)
 
+    def _rooms(self, groups: int, limits: SummedLimits) -> None:
+        """What is written anew in every evaluation, and the sums of the guide."""
+        f, (rows, n_slots) = self.facts, self.caps.shape
+        spaces, people = len(f.j_fen), rows - len(f.j_fen)
+        by_person, by_space = (people, limits.n_days, len(f.minutes)), (spaces, len(f.minutes))
+        demands, supplies = len(f.d_number), len(f.u_fen)
+        zeros = np.zeros
+        self.prices = Prices(
+            zeros((rows, n_slots + 1)), zeros(by_person), zeros(by_space), zeros(supplies), zeros(demands),
+            np.ones(groups),
+        )  # fmt: skip
+        self.taken = Taken(
+            zeros((rows, n_slots + 1), dtype=np.float32), zeros(by_person, dtype=np.float32), zeros(by_space),
+            zeros(supplies), zeros(demands), zeros(groups), zeros(demands),
+            zeros(len(f.s_low), dtype=np.float32), zeros(len(f.k_who), dtype=np.float32),
+        )  # fmt: skip
+        self.scratch = _scratch(f)
+
     def zero(self) -> Multipliers:
         """Free time, and equity at its steepest band."""
-        return Multipliers(np.zeros_like(self.caps), np.zeros(len(self.e.caps)), np.zeros(len(self.corner_s)))
+        return Multipliers(np.zeros(self.caps.shape), np.zeros(len(self.limit_caps)), np.zeros(len(self.corner_s)))
 
-    def evaluate(self, m: Multipliers) -> Answer:
-        """The Lagrangian at `m`, all multipliers being at least 0 and multiples of the grain."""
-        e = self.e
-        weight = (e.weight * (1 + m.equity[e.group]))[self.demand_of_need]
-        quote = self.serving.quote(self.goods.prices(m.slots, m.limits), up(weight * e.need_share))
-        session_value = e.session_bonus - np.add.reduceat(quote.net, e.session_first)
-        chosen, demand_value = self._sessions(session_value)
-        used, units = self.serving.taken(quote, chosen[e.session_of_need])
+    def evaluate(self, m: Multipliers, *, count: bool = False) -> Answer:
+        """The Lagrangian at `m`, all multipliers being at least 0 and multiples of the grain. With `count`, the plan is
+        added to `taken.starts` and `taken.candidates`."""
+        p, t = self.prices, self.taken
+        add_up(m.slots, p.slots)
+        price(self.people, m.limits, p.people)
+        np.multiply(m.limits[self.quota][:, None], self.of_quota, out=p.quotas)
+        p.stocks[:], p.budgets[:] = m.limits[self.stock], m.limits[self.facts.d_budget]
+        p.lifts[:] = 1 + m.equity
+        for used in (t.slots, t.people, t.quotas, t.stocks, t.budgets, t.served):
+            used[...] = 0
+        worth = evaluate(self.facts, p, self.scratch, t, count)
         equity_value, equity_at = self.equity(m.equity)
-        earned, paid = self.charges.earn(m.slots * self.caps, m.limits * e.caps)
-        slots, limits = self._slack(used, units, paid)
-        taken = np.zeros(len(e.row))
-        taken[used] = units
+        earned, paid = self.charges.earn(m.slots, self.caps, m.limits * self.limit_caps)
+        slack(t.slots, self.caps, self.charges.slots, paid)
         return Answer(
-            value=float(demand_value.sum() + earned + equity_value),
-            slots=slots,
-            limits=limits,
-            equity=self._served(used, units) + self.fixed - equity_at,
-            session_value=session_value,
-            demand_value=demand_value,
-            taken=taken,
+            value=worth + earned + equity_value,
+            slots=t.slots[:, :-1],
+            limits=np.where(paid[self.charges.limits], self.limit_caps, 0) - self._used(),
+            equity=t.served + self.fixed - equity_at,
+            worth=t.worth.copy(),
         )
 
-    def _served(self, used: Ints, units: Floats) -> Floats:
-        """(n_groups,): weight served by the entries used."""
-        e, need = self.e, self.e.need_of[used]
-        of_demand = np.bincount(self.demand_of_need[need], weights=units * e.need_share[need], minlength=len(e.demand))
-        return np.bincount(e.group, weights=of_demand * e.weight, minlength=len(self.fixed)).astype(np.float64)
+    def _used(self) -> Floats:
+        """(n_limits,): what the relaxed plan uses of the limits."""
+        t, out = self.taken, np.zeros(len(self.limit_caps))
+        use(self.people, t.people, out)
+        np.add.at(out, self.quota, (t.quotas * self.of_quota).sum(axis=1))
+        np.add.at(out, self.stock, t.stocks)
+        np.add.at(out, self.facts.d_budget, t.budgets)
+        out[0] = 0.0
+        return out
 
     def worth_of(self, m: Multipliers, answer: Answer, demands: Ints) -> float:
         """What the value would lose without these demands and all that only they use, equity aside."""
-        e, mine = self.e, np.isin(self.e.demand, demands)
-        first = np.r_[e.need_first[e.session_first[e.bucket_first[e.demand_first]]], len(e.row)]
-        good = self.goods.of[ranges(first[:-1][mine], np.diff(first)[mine])]
-        rows, limits = np.zeros(len(self.caps), dtype=bool), np.zeros(len(e.caps), dtype=bool)
-        rows[self.goods.row[good]] = True
-        limits[self.goods.limits[good]] = True
-        earned, _ = self.charges.earn(m.slots * self.caps * rows[:, None], m.limits * e.caps * limits)
-        return earned + float(answer.demand_value[mine].sum())
-
-    def _sessions(self, value: Floats) -> tuple[Bools, Floats]:
-        """The best session of each bucket, the best buckets of each demand: chosen sessions (M,), worth per demand."""
-        e = self.e
-        best = np.maximum.reduceat(value, e.bucket_first)
-        order = np.lexsort((-best, e.demand_of_bucket))
-        rank = np.arange(len(best)) - np.repeat(e.demand_first, self.buckets)
-        owner = e.demand_of_bucket  # the order keeps the buckets of a demand together
-        use = (rank < e.fewest[owner]) | ((rank < e.most[owner]) & (best[order] > 0))
-        gains = np.where(use, best[order], 0.0)
-        worth: Floats = np.bincount(owner, weights=gains, minlength=len(e.demand)).astype(np.float64)
-        worth = self._best_variants(np.where(self.buckets >= e.fewest, np.maximum(worth, 0.0), 0.0))
-        bucket_used = np.zeros(len(best), dtype=bool)
-        bucket_used[order] = use & (worth[owner] > 0)
-        first = first_hits(value >= best[e.bucket_of], e.bucket_of)
-        chosen = np.zeros(len(value), dtype=bool)
-        chosen[first[bucket_used[e.bucket_of[first]]]] = True
-        return chosen, worth
-
-    def _best_variants(self, worth: Floats) -> Floats:
-        """Worth of the best variant of each demand; the others get 0."""
-        best, owner = np.maximum.reduceat(worth, self.e.variant_first), owners(self.variants)
-        first, out = first_hits(worth >= best[owner], owner), np.zeros(len(worth))
-        out[first] = worth[first]
-        return out
+        f = self.facts
+        mine = np.flatnonzero(np.isin(f.d_number, demands))
+        slots, limits = np.zeros_like(m.slots), np.zeros_like(m.limits)
+        own = [np.arange(f.n_cand[f.d_need[d]], f.n_cand[f.d_need[d + 1]]) for d in mine]
+        place = np.concatenate([np.zeros(0, dtype=np.int64), *own])
+        kind = np.repeat(f.n_kind, np.diff(f.n_cand))[place]
+        spaces, people, supplies = (np.unique(f.k_who[place[kind == k]]) for k in (SPACE, PEOPLE, SUPPLY))
+        rows = np.concatenate([spaces, len(f.j_fen) + people])
+        slots[rows] = m.slots[rows]
+        p = self.people
+        of_people = [x[people].ravel() for x in (p.minutes, p.sessions, p.day_minutes, p.day_sessions, p.fair)]
+        number = np.concatenate([self.quota[spaces], self.stock[supplies], f.d_budget[mine], *of_people])
+        limits[number] = m.limits[number]
+        earned, _ = self.charges.earn(slots, self.caps, limits * self.limit_caps)
+        return earned + float(answer.worth[mine].sum())
 
     def equity(self, mu: Floats) -> tuple[float, Floats]:
         """max over S of E(S) − μ S, plus μ × what the pins gain: value, and the S that reaches it (n_groups,)."""
@@ -154,16 +183,42 @@ class Relaxation:
         rows = np.arange(len(at))
         return float(gain[rows, at].sum() + (mu * self.fixed).sum()), self.corner_s[rows, at]
 
-    def _slack(self, used: Ints, units: Floats, paid: Bools) -> tuple[Floats, Floats]:
-        """Caps of what is paid for less use, by row and slot and by limit."""
-        e, g, (rows, n) = self.e, self.goods, self.caps.shape
-        amount, good = np.where(e.per_unit[used], units, 1.0), g.of[used]
-        at = g.row[good] * (n + 1)
-        change = np.bincount(at + g.low[good], weights=amount, minlength=rows * (n + 1))
-        change -= np.bincount(at + g.high[good], weights=amount, minlength=rows * (n + 1))
-        load = np.cumsum(change.reshape(rows, n + 1), axis=1)[:, :n]
-        sums = np.bincount(
-            g.limits[good].ravel(), weights=(amount[:, None] * g.uses[good]).ravel(), minlength=len(e.caps)
-        )
-        slots = np.where(paid[self.charges.slots], self.caps, 0.0) - load
-        return np.asarray(slots), np.asarray(np.where(paid[self.charges.limits], e.caps, 0) - sums)
+
+def _capacity(week: Week, base: State) -> Array:
+    """(rows, S): units of spaces, and of persons one, less what the base takes."""
+    spaces, people = week.problem.spaces, len(week.problem.volunteers)
+    caps = np.ones((len(spaces) + people, week.timeline.n_slots), dtype=np.int32)
+    for j, space in enumerate(spaces):
+        caps[j] = (base.busy[j] == 0) if space.exclusive else np.maximum(base.free[j], 0)
+    for v, own in base.of_person.items():
+        for s in own:
+            low, high = week.timeline.floor_slot(s.start), week.timeline.ceil_slot(s.end)
+            caps[len(spaces) + v, max(0, low) : max(0, high)] = 0
+    return caps
+
+
+def _scratch(f: Facts) -> Scratch:
+    """Room for the largest demand."""
+    starts, needs, sizes = np.diff(f.d_start), np.diff(f.d_need), np.diff(f.n_cand)
+    people, of = f.n_kind == PEOPLE, list(itertools.pairwise(f.d_need.tolist()))
+    asked, offered = np.where(people, f.n_asked, 1), np.where(people, 0, sizes)
+    cells = starts * np.array([offered[a:b].sum() for a, b in of], dtype=np.int64)
+    longest = np.array([asked[a:b].max() for a, b in of], dtype=np.int64)
+    lists = int((starts * needs * np.maximum(longest, f.d_roles)).max(initial=1))
+    largest = int(sizes.max(initial=1))
+    return Scratch(
+        at=np.zeros(int(needs.max(initial=1)), dtype=np.int64),
+        cells=np.zeros(int(cells.max(initial=1))),
+        net=np.zeros(int((starts * needs).max(initial=1))),
+        value=np.zeros(int(starts.max(initial=1))),
+        listed=np.zeros(int((starts * needs).max(initial=1)), dtype=np.int64),
+        list_cost=np.zeros(lists),
+        list_place=np.zeros(lists, dtype=np.int64),
+        chosen=np.zeros(int(starts.max(initial=1)), dtype=np.int64),
+        best=np.zeros(int(starts.max(initial=1)), dtype=np.int64),
+        order=np.zeros(max(largest, 64), dtype=np.int64),
+        each=np.zeros(max(largest, 64)),
+        left=np.zeros(largest, dtype=np.uint8),
+        match=np.zeros(4096),
+        roles=np.zeros(4096, dtype=np.int64),
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.compile.week import Week
-from solver.dual.entries import Ints
+from solver.dual.grain import Ints
 from solver.state import State
 
 FAR = np.iinfo(np.int32).max

@@ -8,14 +8,13 @@ import numpy as np
 
 from solver.compile.week import Week
 from solver.dual.ascent import GRAINS, Dual
-from solver.dual.flatten import Floats
+from solver.dual.grain import Floats
 from solver.dual.guide_of import guide_of
-from solver.dual.relaxation import Relaxation
+from solver.dual.people_limits import price
 from solver.exact.component import SCALE
 from solver.guide import Guide
 from solver.prices import Prices, flat_prices
 from solver.split import resource_components
-from solver.state import State
 
 SHARE = 0.2
 """Part of the dual prices that construction pays: they are those of a fractional plan, and a greedy that pays them in
@@ -54,12 +53,12 @@ class Summary:
         return tuple(round(SCALE * float(self.equity[g])) for g in week.group_of)
 
 
-def summarise(week: Week, base: State, dual: Dual, constant: float, share: float = SHARE) -> Summary:
+def summarise(week: Week, dual: Dual, constant: float, share: float = SHARE) -> Summary:
     """A share of the prices per unit and slot, persons' summed limits spread over their time; components by worth."""
     assert SCALE % GRAINS[2] == 0
-    n_spaces, n_people = len(week.problem.spaces), len(week.problem.volunteers)
+    n_spaces = len(week.problem.spaces)
     slots = share * dual.multipliers.slots
-    people = slots[n_spaces : n_spaces + n_people] + share * _limit_rates(week, dual)[:, None]
+    people = slots[n_spaces:] + share * _limit_rates(dual)[:, None]
     return Summary(
         bound=dual.bound,
         value=dual.answer.value + constant,
@@ -68,14 +67,14 @@ def summarise(week: Week, base: State, dual: Dual, constant: float, share: float
         equity=dual.multipliers.equity,
         guide=guide_of(week, dual),
         late=dual.late,
-        components=_components(week, base, dual),
+        components=_components(week, dual),
     )
 
 
-def _components(week: Week, base: State, dual: Dual) -> tuple[Component, ...]:
-    if not len(dual.entries.row):
+def _components(week: Week, dual: Dual) -> tuple[Component, ...]:
+    relaxation = dual.relaxation
+    if relaxation.empty:
         return ()
-    relaxation = Relaxation(week, base, dual.entries)
     found = (
         Component(tuple(part), relaxation.worth_of(dual.multipliers, dual.answer, np.array(part)))
         for part in resource_components(week)
@@ -83,14 +82,15 @@ def _components(week: Week, base: State, dual: Dual) -> tuple[Component, ...]:
     return tuple(sorted((c for c in found if c.worth > 0), key=lambda c: -c.worth))
 
 
-def _limit_rates(week: Week, dual: Dual) -> Floats:
-    """(n_volunteers,): the price that summed limits put on one slot of a person's time, on average."""
-    e, n_spaces, n_people = dual.entries, len(week.problem.spaces), len(week.problem.volunteers)
-    mine = (e.row >= n_spaces) & (e.row < n_spaces + n_people)
-    paid = (dual.multipliers.limits[e.limits] * np.where(e.limits > 0, e.uses, 0)).sum(axis=1)[mine]
-    who = e.row[mine] - n_spaces
-    length = np.bincount(who, weights=(e.high - e.low)[mine], minlength=n_people)
-    return np.asarray(np.bincount(who, weights=paid, minlength=n_people) / np.maximum(length, 1.0))
+def _limit_rates(dual: Dual) -> Floats:
+    """(n_people,): the price that summed limits put on one slot of a person's time, on average."""
+    r = dual.relaxation
+    if r.empty:
+        return np.zeros(len(r.people.minutes))
+    asked = np.zeros(r.survey.n_people.shape)
+    price(r.people, dual.multipliers.limits, asked)
+    slots = r.survey.n_people * (r.facts.minutes // r.slot_minutes)
+    return np.asarray((asked * r.survey.n_people).sum(axis=(1, 2)) / np.maximum(slots.sum(axis=(1, 2)), 1.0))
 
 
 def _summed(prices: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solver.compile.week import Week
-from solver.dual.entries import Floats, Ints, down
+from solver.dual.grain import Floats, down
 from solver.state import State
 
 Numbers = npt.NDArray[np.int32]
@@ -20,8 +20,9 @@ class SummedLimits:
     """All limits that may be needed; caps of infinity are none, caps below 0 are 0.
 
     `quota` (n_spaces,), `stock` (n_supplies,), `minutes` and `sessions` (n_people,), `day_minutes` and `day_sessions`
-    (n_people, n_days), `fair` (n_people, n_weeks): numbers. `longest` (n_people, n_days): minutes of a session that
-    R12 allows by itself. `first_day`: ordinal of the first day, `weeks` (n_weeks,) year × 100 + ISO week.
+    (n_people, n_days), `fair` (n_people, n_weeks): numbers; `iso` (n_days,): the week of a day. `longest` (n_people,
+    n_days): minutes of a session that R12 allows by itself. `first_day`: ordinal of the first day, `weeks` (n_weeks,)
+    year × 100 + ISO week.
     """
 
     def __init__(self, week: Week, base: State):
@@ -29,9 +30,12 @@ class SummedLimits:
         self.caps, self.ceilings, self.people = [np.zeros(1)], [np.full(1, math.inf)], [np.full(1, -1)]
         self.size = 1
         dates = np.concatenate([np.zeros(0, dtype=np.int64), *(o.date for o in week.demands)])
-        self.first_day, last = (int(dates.min()), int(dates.max())) if len(dates) else (0, 0)
+        self.first_day, last = (int(dates.min()), int(dates.max())) if len(dates) else (1, 1)
         self.n_days = last - self.first_day + 1
         self.weeks = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(o.week for o in week.demands)]))
+        days = [dt.date.fromordinal(self.first_day + k).isocalendar() for k in range(self.n_days)]
+        self.iso = np.searchsorted(self.weeks, [d.year * 100 + d.week for d in days])
+        self.iso = np.minimum(self.iso, max(0, len(self.weeks) - 1))  # days without any start
         self.quota = self.add(_caps(base.quota))
         self.stock = self.add(_caps(base.supply))
         self._of_people()
@@ -46,13 +50,11 @@ class SummedLimits:
         self.people.append(np.nonzero(given)[0] if of_people else np.full(int(given.sum()), -1))
         return number
 
-    def arrays(self, used: Ints) -> dict[str, npt.NDArray[np.generic]]:
-        """`caps`, `ceilings` and `limit_person` of Entries, for the numbers used alone."""
-        return {
-            "caps": np.concatenate(self.caps)[used].astype(np.int64),
-            "ceilings": np.concatenate(self.ceilings)[used],
-            "limit_person": np.concatenate(self.people)[used].astype(np.int64),
-        }
+    def arrays(self) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64]]:
+        """By number: caps; ceilings: what going beyond one costs per unit, infinite where it may not be; persons whose
+        limits they are, −1 for nobody's."""
+        caps, people = (np.concatenate(x).astype(np.int64) for x in (self.caps, self.people))
+        return caps, np.concatenate(self.ceilings), people
 
     def _of_people(self) -> None:
         """R12, less what the base takes, and `load`."""

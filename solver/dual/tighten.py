@@ -8,73 +8,29 @@ Wolsey 1990, doi:10.1007/BF01585752), and the limit itself with C lowered to a s
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from solver.dual.entries import Bools, Entries, Floats, Ints
-from solver.dual.runs import begins
+from solver.dual.grain import Floats, Ints
 
 LARGEST = 10**4
 """Limits beyond it are left as they are: supplies by the thousand gain nothing from rounding."""
-KNOWN = 2000
-"""Limits of different kinds of which the roundings are remembered."""
-TABLE = 2**24
-"""Numbers up to it are told apart by a table, larger ones by sorting."""
 
 
-def tighten(entries: Entries) -> Entries:
-    """The same entries with the weights and cap of every summed limit replaced by the best ones found. A limit stands
-    in one column of `limits` alone."""
-    uses, caps = entries.uses.copy(), entries.caps.copy()
-    hard = np.isinf(entries.ceilings) & (caps > 0) & (caps <= LARGEST)
-    known: dict[tuple[int, bytes], Roundings] = {}
-    for k in range(uses.shape[1]):
-        lengths, length = _distinct(uses[:, k])
-        pairs, pair = _distinct(entries.limits[:, k] * np.int64(len(lengths)) + length)
-        counts = np.bincount(pair, minlength=len(pairs)).astype(np.float64)
-        weights = _rounded_pairs(*np.divmod(pairs, max(1, len(lengths))), lengths, counts, caps, hard, known)
-        if weights.max(initial=0) > np.iinfo(uses.dtype).max:
-            uses = uses.astype(np.int64)
-        uses[:, k] = weights[pair]
-    return replace(entries, uses=uses, caps=caps)
-
-
-def _rounded_pairs(
-    number: Ints, length: Ints, lengths: Ints, counts: Floats, caps: Ints, hard: Bools,
-    known: dict[tuple[int, bytes], Roundings],
-) -> npt.NDArray[np.int64]:  # fmt: skip
-    """Weights (n,) of pairs of a limit's number and a length, of which there are `counts`; changes `caps`."""
-    weights = lengths[length].astype(np.int64)
-    for at in _runs_of(number):
-        k, own = int(number[at.start]), weights[at]
-        if k and hard[k] and own[0] > 0 and own[-1] > 1:
-            key = (int(caps[k]), own.tobytes())
-            if key not in known:
-                if len(known) >= KNOWN:
-                    known.clear()
-                known[key] = roundings(own, int(caps[k]))
-            weights[at], caps[k] = known[key].best(counts[at])
-    return weights
-
-
-def _distinct(x: Ints) -> tuple[npt.NDArray[np.int64], Ints]:
-    """The distinct numbers, from 0 on, and where each stands among them."""
-    if int(x.max(initial=0)) > TABLE:
-        found, place = np.unique(x, return_inverse=True)
-        return found.astype(np.int64), place
-    there = np.zeros(int(x.max(initial=0)) + 1, dtype=bool)
-    there[x] = True
-    return np.flatnonzero(there), (np.cumsum(there, dtype=np.int32) - np.int32(1))[x]
-
-
-def _runs_of(number: Ints) -> list[slice]:
-    """Stretches of equal numbers."""
-    ends = np.r_[np.flatnonzero(begins(number)), len(number)].tolist()
-    return [slice(low, high) for low, high in pairwise(ends)]
+def tighten(caps: Ints, lengths: Ints, often: Floats) -> tuple[Ints, Ints]:
+    """Weights (n, L) of the lengths (L,) in each of `n` limits, and their caps, the best that are found; `often` (n, L)
+    says how much each length matters in each limit. Limits of the same kind are rounded together."""
+    weights, out = np.broadcast_to(lengths, often.shape).copy(), caps.copy()
+    there = often > 0
+    keys = np.unique(np.c_[caps, np.packbits(there, axis=1)], axis=0, return_inverse=True)[1].ravel()
+    order = np.argsort(keys, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
+        cap, some = int(caps[rows[0]]) if len(rows) else 0, there[rows[0]] if len(rows) else there[:0]
+        if 0 < cap <= LARGEST and some.any() and lengths[some].max() > 1:
+            found, out[rows] = roundings(lengths[some], cap).best_of(often[np.ix_(rows, some)])
+            weights[np.ix_(rows, some)] = found
+    return weights, out
 
 
 def best_rounding(lengths: Ints, cap: int, often: Floats) -> tuple[Ints, int]:
@@ -92,12 +48,15 @@ class Roundings:
 
     def best(self, often: Floats) -> tuple[Ints, int]:
         """The first of those that are worth most."""
-        best, most = 0, -math.inf
-        for i, worth in enumerate((self.shares * often).sum(axis=1).tolist()):
-            if worth > most * (1 + 1e-9) or i == 0:
-                best, most = i, worth
-        common = int(np.gcd.reduce(np.r_[self.weights[best], self.caps[best]]))
-        return self.weights[best] // common, int(self.caps[best]) // common
+        weights, caps = self.best_of(often[None])
+        return weights[0], int(caps[0])
+
+    def best_of(self, often: Floats) -> tuple[Ints, Ints]:
+        """The best for each row of `often` (n, k): weights (n, k), caps (n,)."""
+        worth = often @ self.shares.T
+        best = (worth >= worth.max(axis=1, keepdims=True) * (1 - 1e-9)).argmax(axis=1)
+        common = np.gcd.reduce(np.c_[self.weights, self.caps], axis=1)
+        return self.weights[best] // common[best, None], self.caps[best] // common[best]
 
 
 def roundings(lengths: Ints, cap: int) -> Roundings:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.recreate.borrowed import borrowed
+from solver.native.borrowed import borrowed
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import serve

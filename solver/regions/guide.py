@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from models.demands import Demand
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
+from solver.dual.ascent import Dual
+from solver.dual.facts import SUPPLY
 from solver.guide import Floats, Guide, Shares, nothing
 from solver.regions.cells import Ints
 from solver.regions.region import Region
@@ -24,14 +28,25 @@ class Carried:
     who: tuple[tuple[Ints, Floats], ...]
 
 
-def carried(week: Week, guide: Guide) -> tuple[Carried, ...]:
-    """The guide of a whole week, without what is hardly there."""
-    return tuple(_carried(o, shares) for o, shares in zip(week.demands, guide, strict=True))
+def carried(dual: Dual, demands: Sequence[Demand]) -> tuple[Carried, ...]:
+    """The relaxed plan of a dual, by demand of the problem, without what is hardly there."""
+    f = dual.relaxation.facts
+    nothing = (np.zeros(0, dtype=np.int64), np.zeros(0))
+    out = [Carried(nothing, (nothing,) * len(d.needs)) for d in demands]
+    for d, number in enumerate(f.d_number.tolist()):
+        s = slice(f.d_start[d], f.d_start[d + 1])
+        order = np.argsort(f.s_low[s], kind="stable")
+        who = [_taken(dual, n) if f.n_kind[n] != SUPPLY else nothing for n in range(f.d_need[d], f.d_need[d + 1])]
+        out[number] = Carried(_large(f.s_low[s][order], dual.starts[s][order]), tuple(who))
+    return tuple(out)
 
 
-def _carried(o: DemandOptions, shares: Shares) -> Carried:
-    who = [_large(n.who, x) for n, x in zip(o.needs, shares.who, strict=True)]
-    return Carried(_large(o.start, shares.starts), tuple(who))
+def _taken(dual: Dual, n: int) -> tuple[Ints, Floats]:
+    """Whom a need takes, in the order of their numbers."""
+    f = dual.relaxation.facts
+    k = slice(f.n_cand[n], f.n_cand[n + 1])
+    order = np.argsort(f.k_who[k])
+    return _large(f.k_who[k][order], dual.candidates[k][order])
 
 
 def _large(numbers: Ints, shares: Floats) -> tuple[Ints, Floats]:

@@ -11,8 +11,8 @@ from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
 from solver.compile.week import compile_week
-from solver.dual.ascent import ascend
-from solver.dual.guide_of import guide_of
+from solver.dual.ascent import climb
+from solver.dual.relaxation import Relaxation
 from solver.guide import no_guide
 from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
 from solver.regions.guide import Carried, carried, local
@@ -140,10 +140,14 @@ def _with(sessions: Sequence[Session], new: Sequence[Session], of: Container[int
 
 def bound_whole(task: WholeDualTask) -> Bounded:
     """Compile everything, climb the dual."""
-    week = compile_week(task.problem)
-    base = State.of_pins(week)
-    dual = ascend(week, base, task.target, task.constant, task.rounds)
-    return Bounded(dual.bound, carried(week, guide_of(week, dual)))
+    dual = climb(_relaxed(task.problem), task.target, task.constant, task.rounds)
+    return Bounded(dual.bound, carried(dual, task.problem.demands))
+
+
+def _relaxed(problem: Problem) -> Relaxation:
+    """The relaxation of a problem; the compiled week, twice as large, is given up."""
+    week = compile_week(problem)
+    return Relaxation(week, State.of_pins(week))
 
 
 def explain_region(task: ReasonsTask) -> tuple[Unserved, ...]:

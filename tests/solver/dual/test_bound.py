@@ -9,7 +9,7 @@ from models.problem import Problem
 from solver.compile.week import Week, compile_week
 from solver.construct import construct
 from solver.dual.ascent import Dual, ascend, supported
-from solver.dual.flatten import GRAIN
+from solver.dual.grain import GRAIN
 from solver.dual.summary import Summary, summarise
 from solver.exact.component import SCALE, build_component
 from solver.exact.model import build
@@ -52,8 +52,8 @@ def _holds(seed: int) -> None:
     week = compile_week(Problem.model_validate(small_week(seed)))
     if supported(week.problem.policy) and not week.problem.policy.tiers:
         best = _optimum(week)
-        base, constant = State.of_pins(week), _pin_constant(week)
-        summary = summarise(week, base, _dual(week, best), constant)
+        constant = _pin_constant(week)
+        summary = summarise(week, _dual(week, best), constant)
         assert summary.bound >= best
         assert _with_components(week, summary, best) >= best
 
@@ -126,6 +126,16 @@ def test_the_same_two_persons_in_all_sessions() -> None:
     _tight(people.demand("D", sessions=2, same_people="require", windows=days, needs=needs), 1000)
 
 
+def test_nobody_has_two_roles_in_one_session() -> None:
+    """R11: one who can do both is one; a team of two or three besides a leader needs three."""
+    alone = Builder().volunteer("V", skills={"care": 1, "sports": 1})
+    both = [people_need(skill="care"), people_need(skill="sports")]
+    _tight(alone.demand("D", windows={"weekly": [_on("mon")]}, needs=both), 0)
+    team = [people_need(skill="care"), people_need(3, skill="sports", min_count=2)]
+    three = alone.volunteer("W", skills={"care": 1, "sports": 1}).volunteer("X", skills={"sports": 1})
+    _tight(three.demand("D", needs=team), 833)
+
+
 def test_a_person_is_not_activated_for_less_than_that_costs() -> None:
     """`activation`: 1200 points for a session worth 1000."""
     _tight(help_week(windows={"weekly": [_on("mon")]}).volunteer("V", activation_points=1200), 0)
@@ -173,7 +183,7 @@ def test_components_are_bounded_exactly() -> None:
     for name in "ABC":
         builder = builder.demand(name, windows={"weekly": [_on("mon")]}, needs=[space_need(2)])
     compiled = compile_week(builder.policy(**WORTH).problem())
-    summary = summarise(compiled, State.of_pins(compiled), _dual(compiled, 0, 200), 0.0)
+    summary = summarise(compiled, _dual(compiled, 0, 200), 0.0)
     assert _optimum(compiled) == 2000
     assert 2400 <= summary.bound <= 2600
     assert _with_components(compiled, summary, 2000) == pytest.approx(2000, abs=1)
@@ -212,7 +222,7 @@ def test_the_value_is_a_multiple_of_the_grain(crowded: Week) -> None:
 
 
 def test_prices_of_a_dual_make_scarce_slots_dear(crowded: Week) -> None:
-    prices = summarise(crowded, State.of_pins(crowded), _dual(crowded, 0), 0.0).prices(crowded)
+    prices = summarise(crowded, _dual(crowded, 0), 0.0).prices(crowded)
     low, high = int(crowded.demands[0].start.min()), int(crowded.demands[0].end.max())
     assert prices.spaces[0, high] - prices.spaces[0, low] > 0
     assert prices.spaces[0, -1] == prices.spaces[0, high]  # nobody wants the room later

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solver.compile.week import compile_week
-from solver.dual.flatten import Flattener
+from solver.dual.relaxation import Relaxation
 from solver.dual.tighten import best_rounding, tighten
 from solver.state import State
-from tests.build import help_week, people_need
+from tests.build import help_week
 
 
 def _choices(lengths: list[int], cap: int):
@@ -45,29 +44,25 @@ def test_known_limits_become_tight(lengths: list[int], cap: int, weights: list[i
     assert (found.tolist(), found_cap) == (weights, new_cap)
 
 
-def test_rounded_limits_of_entries_keep_what_counts_in_none() -> None:
-    """R12: sessions of 90 minutes in a day of 120 count as one of one; what has no limit stays as it was."""
+def test_limits_are_rounded_each_by_its_own_cap_and_lengths() -> None:
+    """R12: 90 minutes in a day of 120 count as one of one; a length that nobody wants keeps no cap low."""
+    lengths = np.array([30, 90])
+    often = np.array([[0.0, 3.0], [9.0, 1.0], [0.0, 1.0]])
+    weights, caps = tighten(np.array([120, 120, 20_000]), lengths, often)
+    assert (weights[0, 1], caps[0]) == (1, 1)
+    assert (weights[1].tolist(), caps[1]) == ([1, 3], 4)
+    assert (weights[2, 1], caps[2]) == (90, 20_000)  # too large to be rounded
+
+
+def test_limits_of_the_relaxation_are_rounded() -> None:
     week = compile_week(help_week(minutes=90).volunteer("V", max_minutes_per_day=120, max_sessions=5).problem())
-    plain = Flattener(week, State.of_pins(week)).run()
-    tight = tighten(plain)
-    assert set(map(tuple, plain.uses.tolist())) == {(90, 90, 1, 1, 90)}
-    assert set(map(tuple, tight.uses.tolist())) == {(90, 1, 1, 1, 90)}
-    assert sorted(set(plain.caps.tolist())) == [0, 5, 120]
-    assert sorted(set(tight.caps.tolist())) == [0, 1, 5]
+    r = Relaxation(week, State.of_pins(week))
+    assert set(r.people.of_day_minutes.ravel().tolist()) == {1}
+    assert set(r.limit_caps[r.people.day_minutes].ravel().tolist()) == {1}
+    assert r.limit_caps[r.people.sessions].tolist() == [5]
 
 
 def test_long_lengths_are_rounded_without_overflow() -> None:
     """Two billions need more than 32 bits when they are multiplied."""
-    builder = help_week(minutes=90).volunteer("V", max_minutes_per_day=120).demand("E", needs=[people_need()])
-    week = compile_week(builder.problem())
-    plain = Flattener(week, State.of_pins(week)).run()
-    uses = plain.uses.copy()
-    uses[:, 1] = np.where(uses[:, 1] == 90, 2_000_000_000, 10)
-    plain = replace(plain, uses=uses, caps=np.where(plain.caps == 120, 25, plain.caps))
-    tight = tighten(plain)
-    for k in range(1, len(plain.caps)):
-        own = plain.limits[:, 1] == k
-        lengths, counts = np.unique(uses[own, 1].astype(np.int64), return_counts=True)
-        weights, cap = best_rounding(lengths, 25, counts.astype(np.float64))
-        assert tight.caps[k] == cap
-        assert tight.uses[own, 1].tolist() == weights[np.searchsorted(lengths, uses[own, 1])].tolist()
+    weights, cap = best_rounding(np.array([10, 2_000_000_000]), 25, np.ones(2))
+    assert (weights.tolist(), cap) == ([1, 200_000_000], 2)

@@ -1,4 +1,5 @@
-"""Compile ruin and recreate once, at set-up: `python -m solver.recreate.warm`. Later processes load it from the cache.
+"""Compile the dual, and ruin and recreate, once, at set-up: `python -m solver.native.warm`. Later processes load them
+from the cache.
 
 Without it, the first plan of more than a few demands waits half a minute in each worker.
 """
@@ -10,7 +11,10 @@ from typing import Any
 
 from models.problem import Problem
 from solver.compile.week import compile_week
+from solver.dual.ascent import ascend
+from solver.dual.summary import summarise
 from solver.recreate.work import Heat, recreate
+from solver.state import State
 
 ALWAYS = {"weekly": [{"days": ["mon"], "start": "09:00", "end": "12:00"}]}
 WEEK: dict[str, Any] = {
@@ -34,8 +38,9 @@ WEEK: dict[str, Any] = {
 
 
 def main() -> None:
-    """One step on the smallest week there is."""
+    """One round and one step on the smallest week there is."""
     week = compile_week(Problem.model_validate_json(json.dumps(WEEK)))
+    summarise(week, ascend(week, State.of_pins(week), 0.0, 0.0, 2), 0.0)
     recreate(week, [], [0], None, Heat(0.1, 0.1), 0, 1, None)
 
 

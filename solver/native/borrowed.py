@@ -22,7 +22,8 @@ class Borrowed(types.Type):
 
     def __init__(self, arrays: Any):
         self.arrays = arrays
-        super().__init__(name=f"Borrowed({arrays.instance_class.__name__})")  # short: it is part of every symbol
+        package, name = arrays.instance_class.__module__.split(".")[-2], arrays.instance_class.__name__
+        super().__init__(name=f"Borrowed({package}.{name})")  # short: it is part of every symbol
 
 
 @register_model(Borrowed)

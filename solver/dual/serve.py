@@ -1,0 +1,109 @@
+"""The cheapest way to serve each need of a demand at each of its starts, from the cells of its candidates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.dual.compiled import compiled
+from solver.dual.facts import PEOPLE, SPACE, SUPPLY, Facts
+from solver.dual.lists import list_people, net_of_people
+from solver.dual.offers import Prices, Scratch
+from solver.dual.roles import extra
+
+
+@compiled
+def pieces(f: Facts, x: Scratch, d: int, n: int, c: int) -> float:
+    """Several pieces of several units: `least` units at whatever price, up to `asked` while it pays, cheapest first:
+    cost less worth. `x.roles[0]` pieces: `x.order` lists their candidates, `x.each` their units."""
+    m, first, k0 = f.d_start[d + 1] - f.d_start[d], x.at[n - f.d_need[d]], f.n_cand[n]
+    size, supply = f.n_cand[n + 1] - k0, f.n_kind[n] == SUPPLY
+    x.left[:size] = 1
+    net, had, count = 0.0, 0, 0
+    while had < f.n_asked[n]:
+        best, least = -1, np.inf
+        for i in range(size):
+            each = x.cells[first + (i if supply else i * m + c)]
+            if each < least and x.left[i]:
+                best, least = i, each
+        if best < 0 or (had >= f.n_least[n] and least >= 0):
+            break
+        units = f.k_units[k0 + best] if supply else f.room[f.n_cells[n] + best * m + c]
+        wanted = f.n_asked[n] if least < 0 else f.n_least[n]
+        x.left[best], x.order[count], x.each[count] = 0, best, min(wanted - had, units)
+        net += x.each[count] * least
+        had, count = had + units, count + 1
+    x.roles[0] = count
+    return net if had >= f.n_least[n] else np.inf
+
+
+@compiled
+def net_of_spaces(f: Facts, x: Scratch, d: int, n: int, only: int, c: int) -> float:
+    """Cost less worth of a need of spaces at a start; `only` as in `Facts`."""
+    m, local = f.d_start[d + 1] - f.d_start[d], n - f.d_need[d]
+    if f.n_single[n] == 0:
+        return float(pieces(f, x, d, n, c))
+    if only >= 0:
+        return float(x.cells[x.at[local] + only * m + c])
+    net = np.inf
+    for i in range(f.n_cand[n + 1] - f.n_cand[n]):
+        net = min(net, x.cells[x.at[local] + i * m + c])
+    return net
+
+
+@compiled
+def best_space(f: Facts, x: Scratch, d: int, n: int, only: int, c: int) -> int:
+    """The space that serves a need alone at a start for least."""
+    m, local = f.d_start[d + 1] - f.d_start[d], n - f.d_need[d]
+    if only >= 0:
+        return only
+    best = 0
+    for i in range(1, f.n_cand[n + 1] - f.n_cand[n]):
+        if x.cells[x.at[local] + i * m + c] < x.cells[x.at[local] + best * m + c]:
+            best = i
+    return best
+
+
+@compiled
+def net_of_supplies(f: Facts, x: Scratch, d: int, n: int) -> float:
+    """Cost less worth of a need of supplies, the same at all starts."""
+    return float(pieces(f, x, d, n, 0))
+
+
+@compiled
+def same(f: Facts, n: int, local: int, choice: int, before: int) -> bool:
+    """Whether two choices leave a need the same candidates at the same costs."""
+    if f.c_only[f.c_first[choice] + local] != f.c_only[f.c_first[before] + local]:
+        return False
+    return bool(f.n_kind[n] != PEOPLE or f.c_site[choice] == f.c_site[before])
+
+
+@compiled
+def serve_need(f: Facts, p: Prices, x: Scratch, d: int, n: int, choice: int, most: int) -> None:
+    """`x.net` of one need at all starts."""
+    m, local = f.d_start[d + 1] - f.d_start[d], n - f.d_need[d]
+    only = f.c_only[f.c_first[choice] + local]
+    if f.n_kind[n] == SPACE:
+        for c in range(m):
+            x.net[local * m + c] = net_of_spaces(f, x, d, n, only, c)
+    elif f.n_kind[n] == PEOPLE:
+        list_people(f, p, x, d, n, only, f.c_site[choice], most, -1)
+        for c in range(m):
+            x.net[local * m + c] = net_of_people(f, x, d, n, most, c)
+    else:
+        x.net[local * m : local * m + m] = net_of_supplies(f, x, d, n)
+
+
+@compiled
+def serve(f: Facts, p: Prices, x: Scratch, d: int, choice: int, before: int, most: int) -> None:
+    """`x.net` and `x.value` of all starts with a choice; `before`: the choice they hold already, −1 for none."""
+    first, m = f.d_need[d], f.d_start[d + 1] - f.d_start[d]
+    for n in range(first, f.d_need[d + 1]):
+        if before < 0 or not same(f, n, n - first, choice, before):
+            serve_need(f, p, x, d, n, choice, most)
+    for c in range(m):
+        value = f.s_bonus[f.d_start[d] + c]
+        for local in range(f.d_need[d + 1] - first):
+            value -= x.net[local * m + c]
+        if f.d_roles[d] > 0 and value > -np.inf:
+            value -= extra(f, x, d, most, c)
+        x.value[c] = value

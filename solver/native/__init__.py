@@ -1,0 +1,1 @@
+"""Machine code: how functions are compiled, kept, and handed their arrays."""
