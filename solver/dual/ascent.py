@@ -8,6 +8,7 @@ Polyak steps with deflection stopped 1.5 % above it after 400. Every iterate is 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,8 +26,8 @@ GRAINS = (2.0**18, 2.0**18, 2.0**10)
 coarser for equity, whose prices also weigh points in exact models."""
 FIRST_STEP = 0.3
 """Length of the first steps, in what a multiplier is worth at most on average."""
-FEWEST_ROUNDS = 60
-"""Without them there is hardly a bound."""
+SHARE, MOST_SHARE, FEWEST_ROUNDS = 0.4, 0.9, 100
+"""Part of the time left that rounds are planned for; more of it where that would be fewer rounds."""
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
 
@@ -65,13 +66,17 @@ def ascend(
     return climb(Relaxation(week, base), target, constant, rounds, on_bound)
 
 
-def climb(relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None) -> Dual:
-    """The same where the week need not be held any longer."""
+def climb(
+    relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None,
+    until: float = math.inf,
+) -> Dual:  # fmt: skip
+    """The same where the week need not be held any longer; as many rounds as end `until` a time of the monotonic
+    clock."""
     at = relaxation.zero()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
         return Dual(math.floor(answer.value + constant + 1e-9), at, answer, relaxation, np.zeros(0), np.zeros(0))
-    steps = _Steps(relaxation)
+    steps, rounds = _Steps(relaxation), _affordable(rounds, relaxation, until)
     best, least = at, math.inf
     value: Answer | None = None
     late = counted = 0.0
@@ -92,6 +97,19 @@ def climb(relaxation: Relaxation, target: float, constant: float, rounds: int, o
     assert value is not None
     starts, candidates = (x / max(1.0, counted) for x in (relaxation.taken.starts, relaxation.taken.candidates))
     return Dual(math.floor(least + constant), best, value, relaxation, starts, candidates, late - least)
+
+
+def _affordable(rounds: int, relaxation: Relaxation, until: float) -> int:
+    """Rounds for a share of the time, measured by one."""
+    if math.isinf(until):
+        return rounds
+    at = relaxation.zero()
+    relaxation.evaluate(at)  # loads what is compiled
+    began = time.monotonic()
+    _Steps(relaxation).move(at.copy(), relaxation.evaluate(at), 0.0)
+    now = time.monotonic()
+    affordable = (until - now) / (now - began)
+    return max(1, min(rounds, int(MOST_SHARE * affordable), max(FEWEST_ROUNDS, int(SHARE * affordable))))
 
 
 class _Steps:

@@ -13,7 +13,7 @@ from solver.compile.week import Week
 from solver.dual.grain import Bools, Floats, Ints
 from solver.dual.rooms import Rooms
 from solver.dual.summed_limits import SummedLimits
-from solver.dual.variants import Only
+from solver.dual.variants import Choice
 from solver.state import State
 
 MOST_METRES = 10**9
@@ -22,12 +22,12 @@ MOST_METRES = 10**9
 
 @dataclass(frozen=True)
 class Table:
-    """`m` starts, `K` candidates of `N` needs, need after need; `V` variants, `G` choices of the site.
+    """`m` starts, `K` candidates of `N` needs, need after need; `V` choices, `G` of them of the site, the last: any.
 
     `can` and `units` (m, K): may serve at this start, and at most how much. `who` (K,) indices into spaces, people or
     supplies; `need` (K,) and `place` (K,) in the need's list; `first` (N,) candidate of each need, `least` (N,) units.
     `reach` (G, K) and `cost` (G, K): near enough, and points for way and interest, with the site chosen. `only` (V, N):
-    the place of the one candidate, −1 for all; `site` (V,): the variant's choice of the site.
+    the place of the one candidate, −1 for all; `site` (V,): the choice of the site; `penalty` (V,) points.
     """
 
     can: Bools
@@ -41,11 +41,7 @@ class Table:
     cost: Floats
     only: Ints
     site: Ints
-
-    def allowed(self, part: slice) -> Bools:
-        """(V, K): the candidates of some variants."""
-        only = self.only[part][:, self.need]
-        return np.asarray(self.reach[self.site[part]] & ((only < 0) | (only == self.place)))
+    penalty: Ints
 
 
 class Candidates:
@@ -59,14 +55,14 @@ class Candidates:
         self.per_100m = week.problem.policy.distance.per_100m
         self._interested: dict[str, Ints] = {}
 
-    def table(self, o: DemandOptions, variants: Sequence[Only]) -> Table | None:
+    def table(self, o: DemandOptions, choices: Sequence[Choice]) -> Table | None:
         """None where some need has no candidate at all."""
         sizes = [len(n.who) for n in o.needs]
-        if not len(o.start) or not min(sizes) or not variants:
+        if not len(o.start) or not min(sizes) or not choices:
             return None
         n_needs, first = len(sizes), np.cumsum([0, *sizes])
-        sited = o.site is not None and o.site in variants[0]
-        n_sites = sizes[o.site] if sited and o.site is not None else 1
+        sited = o.site is not None and any(o.site in c.only for c in choices)
+        n_sites = 1 + (sizes[o.site] if sited and o.site is not None else 0)
         can = np.empty((len(o.start), first[-1]), dtype=bool)
         units = np.ones(can.shape, dtype=np.int32)
         reach, cost = np.ones((n_sites, first[-1]), dtype=bool), np.zeros((n_sites, first[-1]))
@@ -82,10 +78,11 @@ class Candidates:
             else:
                 units[:, at] = np.minimum(options.need.asked, self.supply[options.who])
                 can[:, at] = units[:, at] > 0
-        only = np.full((len(variants), n_needs), -1, dtype=np.int64)
-        for v, chosen in enumerate(variants):
-            for n, i in chosen.items():
+        only = np.full((len(choices), n_needs), -1, dtype=np.int64)
+        for v, choice in enumerate(choices):
+            for n, i in choice.only.items():
                 only[v, n] = i
+        site = only[:, o.site] if sited and o.site is not None else np.full(len(choices), -1, dtype=np.int64)
         return Table(
             can=can,
             units=units,
@@ -97,7 +94,8 @@ class Candidates:
             reach=reach,
             cost=cost,
             only=only,
-            site=only[:, o.site] if sited and o.site is not None else np.zeros(len(variants), dtype=np.int64),
+            site=site % n_sites,
+            penalty=np.array([c.penalty for c in choices], dtype=np.int64),
         )
 
     def _spaces(self, o: DemandOptions, options: NeedOptions, need: SpaceNeed) -> tuple[Bools, Ints]:
@@ -114,14 +112,15 @@ class Candidates:
         return np.asarray(options.ok & (minutes <= longest).T)
 
     def _ways(self, options: NeedOptions, sited: bool) -> tuple[Bools, Ints]:
-        """Near enough, and points of the way: (G, k); without a chosen site, of the best near one."""
+        """Near enough, and points of the way: (G, k), the last of them to the best near site."""
         points = self.per_100m * (options.metres.T // 100)
         near = options.near.T
-        if sited:
-            return near, points
         far = abs(self.per_100m) * MOST_METRES
-        points = np.where(near, points, far).min(axis=0, keepdims=True, initial=far)
-        return np.asarray(near.any(axis=0, keepdims=True)), points
+        best = np.where(near, points, far).min(axis=0, keepdims=True, initial=far)
+        any_near: Bools = np.asarray(near.any(axis=0, keepdims=True))
+        if sited:
+            return np.concatenate([near, any_near]), np.concatenate([points, best])
+        return any_near, best
 
     def _interest(self, kind: str) -> Ints:
         """(n_people,): points of those interested in the kind."""

@@ -14,7 +14,7 @@ from solver.dual.candidates import Candidates, Table
 from solver.dual.grain import Array, Ints
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.tighten import LARGEST, best_rounding
-from solver.dual.variants import variants
+from solver.dual.variants import Choice, variants
 from solver.sessions import Session
 from solver.state import State, session_fen
 
@@ -33,13 +33,14 @@ class Facts(NamedTuple):
 
     Starts stand bucket by bucket: of those of one bucket at most one can take place (R2). A choice fixes the resources
     that all sessions of a demand share (R14): `c_only[c_first[c] + n]`: the place of the one candidate of need `n`, −1
-    for all; `c_site`: which ways hold. Candidates stand in order of their cost, `k_place` of the need's list each.
-    `room[n_cells[n] + i × m + c]`: units that candidate `i` of a space need can give at start `c` of `m`, 0 for none.
-    `ready[k_ready[k] : k_ready[k + 1]]`: starts at which a person can come. `way[n_way[n] + g × k + i]`: points of the
-    way of person `i` of `k`, less interest, with choice `g` of the site; FAR: too far. `fen[n_fen[n] + …]`: what a
-    unit takes of the demand's budget, by candidate and start for spaces, by candidate for supplies; `n_fen` −1:
-    nothing. `before`, `after` (rows,) slots taken before and after a session. `d_roles`: persons of a session among
-    whom nobody may have two roles (R11), 0 where that cannot be. `minutes` by `s_length`; `rates`: PER_YUAN, SLOTS.
+    for all; `c_site`: which ways hold; `c_penalty`: points. Candidates stand in order of their cost, `k_place` of the
+    need's list each. `room[n_cells[n] + i × m + c]`: units that candidate `i` of a space need can give at start `c` of
+    `m`, 0 for none. `ready[k_ready[k] : k_ready[k + 1]]`: starts at which a person can come. `way[n_way[n] + g × k +
+    i]`: points of the way of person `i` of `k`, less interest, with choice `g` of the site; FAR: too far.
+    `fen[n_fen[n] + …]`: what a unit takes of the demand's budget, by candidate and start for spaces, by candidate for
+    supplies; `n_fen` −1: nothing. `before`, `after` (rows,) slots taken before and after a session. `d_roles`: persons
+    of a session among whom nobody may have two roles (R11), 0 where that cannot be. `minutes` by `s_length`; `rates`:
+    PER_YUAN, SLOTS.
     """
 
     d_number: Array
@@ -79,6 +80,7 @@ class Facts(NamedTuple):
     c_first: Array
     c_only: Array
     c_site: Array
+    c_penalty: Array
     room: Array
     ready: Array
     way: Array
@@ -96,8 +98,8 @@ PER_YUAN, SLOTS = range(2)
 KIND = {"s_": np.int32, "k_": np.int32, "c_": np.int16}
 KINDS = {
     "d_weight": np.float64, "d_budget": np.float64, "s_bonus": np.float64, "n_share": np.float64,
-    "k_points": np.float64, "k_ready": np.int64, "c_first": np.int64, "room": np.int32, "ready": np.uint16,
-    "way": np.int32, "fen": np.int64,
+    "k_points": np.float64, "k_ready": np.int64, "c_first": np.int64, "c_penalty": np.int64,
+    "room": np.int32, "ready": np.uint16, "way": np.int32, "fen": np.int64,
 }  # fmt: skip
 SIZES = {"d_start", "d_need", "d_choice", "n_cand", "k_ready"}
 """Columns of sizes: what is wanted is where each part begins."""
@@ -176,7 +178,8 @@ class Flattener:
         used = _used_up(o, pins)
         if o.asked <= used:
             return
-        table = self.candidates.table(o, [{}] if pins else variants(o))
+        choices = [Choice()] if pins else variants(o, self.week.problem.policy.continuity)
+        table = self.candidates.table(o, choices)
         if table is None:
             return
         budget = self._budget(o, pins)
@@ -196,7 +199,8 @@ class Flattener:
         first = self.columns.room_for("c_only", table.only.size)
         self.columns.put(
             c_first=np.arange(len(table.only)) * len(o.needs) + first,
-            c_site=table.site.copy(),  # `only` is put in another order
+            c_site=table.site,
+            c_penalty=table.penalty,
         )
         order = np.lexsort((o.start, _bucket_keys(o)))
         self._starts(o, order)

@@ -53,6 +53,7 @@ def demand(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, count: bool) -> fl
         serve(f, p, x, d, choice, before, most)
         before = choice
         worth, number = choose(f, x, d)
+        worth -= f.c_penalty[choice]
         if worth > best:
             best, chosen, sessions = worth, choice, number
             x.best[:number] = x.chosen[:number]

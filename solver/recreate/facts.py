@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.demands import PeopleNeed, SpaceNeed
-from models.geo import walk_metres_between
+from models.geo import DETOUR, EARTH_METRES
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.tables import run_starts
 from solver.compile.week import Week
@@ -28,7 +29,8 @@ class Facts(NamedTuple):
 
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
     or minus a person's interest. `way[n_way[n] + i × sites + s]`: points of a person's way to a site, −1: too far.
-    `metres` (p, p) between points; `*_point` is −1 where no place is known. `rates`: points of the policy.
+    `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
+    minutes that no way is longer than. `rates`: points of the policy.
     """
 
     d_free: Array
@@ -86,6 +88,7 @@ class Facts(NamedTuple):
     v_from_home: Array
     v_active: Array
     v_speed: Array
+    v_farthest: Array
     v_run_low: Array
     v_run_high: Array
     v_mates: Array
@@ -93,7 +96,7 @@ class Facts(NamedTuple):
     v_foes: Array
     v_foe: Array
     u_fen: Array
-    metres: Array
+    points: Array
     bands: Array
     g_most: Array
     rates: Array
@@ -119,6 +122,7 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
     mates, mate = _partners(week, "together")
     foes, foe = _partners(week, "apart")
     spaces, people = problem.spaces, problem.volunteers
+    speeds = week.distances.speeds(people).astype(np.int64)
     sizes = [len(n.who) for n in needs]
     return Facts(
         d_free=_small([o is not None for o in options]),
@@ -175,7 +179,8 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         v_home=_long(at[len(spaces) + len(week.demands) :]),
         v_from_home=_small([v.home_travel for v in people]),
         v_active=_long([v.activation_points for v in people]),
-        v_speed=np.ascontiguousarray(week.distances.speeds(people).T.astype(np.int64)),
+        v_speed=np.ascontiguousarray(speeds.T),
+        v_farthest=-(-_farthest(points) * 60 * speeds[1] // (1000 * speeds[0])),
         v_run_low=run_starts(week.people.runs, t.n_slots),
         v_run_high=week.people.run_end,
         v_mates=mates,
@@ -183,7 +188,7 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         v_foes=foes,
         v_foe=foe,
         u_fen=_long([s.fen_per_unit for s in problem.supplies]),
-        metres=points,
+        points=points,
         bands=np.array(policy.equity.bands, dtype=np.int64).reshape(-1, 2),
         g_most=_long([g.most for g in week.groups]),
         rates=_long(
@@ -196,39 +201,42 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
 
 
 def _points(week: Week) -> tuple[Array, Array]:
-    """Metres between all places that are known (p, p), and the point of each space, demand and home, −1 for none."""
+    """All places that are known (p, 3): degrees east and north, cosine of the latter; and the point of each space,
+    demand and home, −1 for none."""
     d, problem = week.distances, week.problem
     spots = [d.space(s) for s in problem.spaces] + [d.demand(x) for x in problem.demands]
     spots += [d.volunteer(v) for v in problem.volunteers]
-    known = {s.location: i for i, s in enumerate({s.location: s for s in spots if s.location}.values())}
-    where = np.array(list(known), dtype=np.float64).reshape(-1, 2)
-    metres = np.empty((len(where), len(where)), dtype=np.int32)
-    for low in range(0, len(where), 256):
-        metres[low : low + 256] = walk_metres_between(where[low : low + 256], where)
-    return metres, _long([known[s.location] if s.location else -1 for s in spots])
+    locations = dict.fromkeys(s.location for s in spots if s.location is not None)
+    places = [(lon, lat, math.cos(math.radians(lat))) for lon, lat in locations]
+    number = {location: i for i, location in enumerate(locations)}
+    points = np.array(places, dtype=np.float64).reshape(-1, 3)
+    return points, _long([-1 if s.location is None else number[s.location] for s in spots])
+
+
+def _farthest(points: Array) -> int:
+    """Metres that no two points are apart: along a meridian and a parallel it is never shorter."""
+    if not len(points):
+        return 0
+    lon, lat = np.radians(np.ptp(points[:, :2], axis=0))
+    return math.ceil(DETOUR * EARTH_METRES * (lon + lat)) + 1
 
 
 def _neighbours(week: Week, free: Sequence[int]) -> tuple[Array, Array]:
     """(n_demands, NEAREST): the nearest free demands, and the nearest of the same kind, each itself first; −1: none."""
-    near = np.full((len(week.demands), NEAREST), -1, dtype=np.int32)
-    alike = near.copy()
+    from solver.recreate.neighbours import nearest  # which is compiled with these arrays
+
     alive = np.array([d for d in free if len(week.demands[d].start)], dtype=np.int64)
     spots = [week.distances.demand(week.problem.demands[d]).location or (0.0, 0.0) for d in alive]
     where = np.array(spots, dtype=np.float64).reshape(-1, 2)
-    kinds = np.unique([week.problem.demands[d].kind for d in alive], return_inverse=True)[1]
-    for row, d in enumerate(alive.tolist()):
-        far = np.abs(where - where[row]).sum(axis=1)
-        far[row] = -1.0
-        _nearest(near[d], alive, far)
-        same = np.flatnonzero(kinds == kinds[row])
-        _nearest(alike[d], alive[same], far[same])
-    return near, alike
-
-
-def _nearest(row: Array, who: Array, far: Array) -> None:
-    n = min(len(row), len(who))
-    some = np.argpartition(far, n - 1)[:n] if n < len(who) else np.arange(n)
-    row[:n] = who[some[np.argsort(far[some], kind="stable")]]
+    kinds = np.unique([week.problem.demands[d].kind for d in alive], return_inverse=True)[1].astype(np.int64)
+    out = []
+    for alike in (False, True):
+        places = np.full((len(alive), NEAREST), -1, dtype=np.int64)
+        nearest(where, kinds, alike, places)
+        rows = np.full((len(week.demands), NEAREST), -1, dtype=np.int32)
+        rows[alive] = np.where(places >= 0, np.append(alive, -1)[places], -1)
+        out.append(rows)
+    return out[0], out[1]
 
 
 def _users(week: Week, free: Sequence[int]) -> tuple[Array, Array]:

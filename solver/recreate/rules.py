@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from models.geo import DETOUR, EARTH_METRES
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import REQUIRE, SLOT, ZERO, Array, Facts
 from solver.recreate.ledger import Ledger, uses
@@ -12,11 +15,19 @@ NEVER_MINUTES = 10_000_000
 
 
 @compiled
+def walk_metres(a: Array, b: Array) -> int:
+    """As in models.geo, step by step: no table of all pairs would stay near enough to be faster."""
+    half_lat, half_lon = (math.radians(b[1]) - math.radians(a[1])) / 2, math.radians(b[0] - a[0]) / 2
+    h = math.sin(half_lat) ** 2 + a[2] * b[2] * math.sin(half_lon) ** 2
+    return int(np.rint(2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(h))) * DETOUR))
+
+
+@compiled
 def minutes_between(f: Facts, v: int, a: int, b: int) -> int:
     """Travel of a person between two points, as in models.geo."""
     if a < 0 or b < 0:
         return 0
-    metres = np.int64(f.metres[a, b])
+    metres = walk_metres(f.points[a], f.points[b])
     return min(NEVER_MINUTES, -(-metres * 60 * f.v_speed[v, 1] // (1000 * f.v_speed[v, 0])))
 
 
@@ -47,6 +58,8 @@ def _apart(f: Facts, led: Ledger, v: int, x: int, y: int) -> bool:
         return False
     if gap < f.v_rest[v] and led.x_date[x] != led.x_date[y]:
         return False
+    if gap >= 60 * f.v_farthest[v] + f.v_break[v]:
+        return True
     return gap >= 60 * minutes_between(f, v, led.x_point[x], led.x_point[y]) + f.v_break[v]
 
 

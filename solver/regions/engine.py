@@ -47,8 +47,8 @@ HOT, COLD = 0.3, 0.01
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
 
-MOST_BOUNDED = 12_000
-"""Demands up to which the whole is bounded: its dual takes a gigabyte for every six thousand. Bounds of parts alone
+MOST_BOUNDED = 100_000
+"""Demands up to which the whole is bounded: its dual takes 2.7 GB for fifty thousand. Bounds of parts alone
 would be valid, and useless: what lies on borders counts in each (measured on a district: 6 % above the whole's)."""
 
 MOST_BROKEN = 20
@@ -322,7 +322,8 @@ class Rounds:
         run = self.context
         self.dual, self.boundable = next(self.numbers), False
         constant = pin_constant(run)
-        task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS)
+        seconds = self._left() if run.timed else inf
+        task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS, seconds)
         self.pool.start(task)
         self.jobs[self.dual] = Job((), inf)
 

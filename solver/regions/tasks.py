@@ -64,13 +64,14 @@ class Improved:
 
 @dataclass(frozen=True)
 class WholeDualTask:
-    """The dual of a whole problem that no other process has compiled."""
+    """The dual of a whole problem that no other process has compiled; at most `seconds` from when the task begins."""
 
     number: int
     problem: Problem
     target: float
     constant: float
     rounds: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def _with(sessions: Sequence[Session], new: Sequence[Session], of: Container[int
 
 def bound_whole(task: WholeDualTask) -> Bounded:
     """Compile everything, climb the dual."""
-    dual = climb(_relaxed(task.problem), task.target, task.constant, task.rounds)
+    until = time.monotonic() + task.seconds
+    dual = climb(_relaxed(task.problem), task.target, task.constant, task.rounds, until=until)
     return Bounded(dual.bound, carried(dual, task.problem.demands))
 
 

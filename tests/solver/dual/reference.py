@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations, product
 
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
 from solver.dual.grain import GRAIN
-from solver.dual.variants import Only, variants
+from solver.dual.variants import variants
 from solver.state import State
 
+Only = Mapping[int, int]
 Price = Callable[[str, int, int, int, DemandOptions, int], float]
 """Kind and number of a resource, slots from and to, demand and start: what a unit pays, without the budget."""
 
@@ -20,16 +21,17 @@ Price = Callable[[str, int, int, int, DemandOptions, int], float]
 def value_of(week: Week, base: State, o: DemandOptions, price: Price, lift: float, budget: float) -> float:
     """What a demand without pins is worth: the best choice, the best sessions of it."""
     best = 0.0
-    for only in variants(o):
+    for choice in variants(o, week.problem.policy.continuity):
         buckets: dict[int, float] = {}
         for c in range(len(o.start)):
             key = _bucket(o, c)
-            value = _session(week, base, o, c, only, price, lift, budget)
+            value = _session(week, base, o, c, choice.only, price, lift, budget)
             buckets[key] = max(buckets.get(key, -math.inf), value)
         values = sorted((v for v in buckets.values() if v > -math.inf), reverse=True)
         fewest = max(1, o.demand.min_sessions)
         if len(values) >= fewest:
-            best = max(best, sum(values[:fewest]) + sum(v for v in values[fewest : o.asked] if v > 0))
+            more = sum(v for v in values[fewest : o.asked] if v > 0)
+            best = max(best, sum(values[:fewest]) + more - choice.penalty)
     return best
 
 

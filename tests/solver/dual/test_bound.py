@@ -126,6 +126,22 @@ def test_the_same_two_persons_in_all_sessions() -> None:
     _tight(people.demand("D", sessions=2, same_people="require", windows=days, needs=needs), 1000)
 
 
+def test_a_change_of_rooms_that_must_be_costs() -> None:
+    """`continuity`: two rooms, each open on one of two days; a session in each is worth more than one change."""
+    rooms = Builder().space("S", availability={"weekly": [_on("mon")]})
+    rooms = rooms.space("T", availability={"weekly": [_on("tue")]}).policy(continuity={"space_change": 30})
+    both = rooms.demand("D", sessions=2, same_spaces="prefer", windows={"weekly": [_on("mon"), _on("tue")]})
+    _tight(both, 1970)
+    _tight(both.policy(continuity={"space_change": 1500}), 1000)
+
+
+def test_a_change_of_persons_that_must_be_costs() -> None:
+    people = Builder().volunteer("V", availability={"weekly": [_on("mon")]})
+    people = people.volunteer("W", availability={"weekly": [_on("tue")]}).policy(continuity={"person_change": 30})
+    days = {"weekly": [_on("mon"), _on("tue")]}
+    _tight(people.demand("D", sessions=2, same_people="prefer", windows=days, needs=[people_need()]), 1970)
+
+
 def test_nobody_has_two_roles_in_one_session() -> None:
     """R11: one who can do both is one; a team of two or three besides a leader needs three."""
     alone = Builder().volunteer("V", skills={"care": 1, "sports": 1})
