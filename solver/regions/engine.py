@@ -60,7 +60,7 @@ MOST_REFUSED = 3
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
 
-FIRST_SECONDS, LEAST_SECONDS = 1.5e-3, 3e-3
+FIRST_SECONDS, LEAST_SECONDS = 1.0e-3, 3e-3
 """Time for the first plan of a cell, and at least for a later one, per demand: compiling takes 0.7 thousandths."""
 
 GRACE_SECONDS = 15.0
