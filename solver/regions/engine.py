@@ -125,6 +125,9 @@ class Rounds:
             if self.rounds and not self.context.timed:
                 self._hand_out()  # in which round the bound begins does not depend on who ends first
             if not self.waiting and not self._busy():
+                self._end_round()
+                if self._reason():
+                    continue  # before a new round begins, of which chance would say what is still taken
                 self._next_round()
             self._hand_out()
             for message in self.pool.collect(0.1):
@@ -161,11 +164,14 @@ class Rounds:
 
     # ---- rounds
 
-    def _next_round(self) -> None:
-        """New tasks first, so that workers have something to do while the last plan is judged."""
+    def _end_round(self) -> None:
+        """Whether it helped."""
         if self.rounds:
             self.idle_rounds = 0 if self.gained else self.idle_rounds + (self.returned > 0)
         self.gained = self.returned = 0
+
+    def _next_round(self) -> None:
+        """New tasks first, so that workers have something to do while the last plan is judged."""
         self.context.tell("improve" if self.rounds else "construct")
         self.waiting.extend(self._tasks())
         self.rounds += 1

@@ -1,4 +1,4 @@
-"""A Ray cluster of two nodes on one machine: the plan of one machine; a plan also where a node is killed at work."""
+"""A Ray cluster of two nodes on one machine: the plan of one machine, also where a node is killed at work."""
 
 from __future__ import annotations
 
@@ -126,7 +126,6 @@ def test_two_nodes_plan_like_one_machine_and_one_of_them_may_be_killed(
     for made in (together, killed):
         verdict = judge(problem, made)
         assert verdict.ok, verdict.violations
+        assert verdict.score.total == alone.score.total
         assert "defect" not in [w.code for w in made.warnings]
-    assert judge(problem, together).score.total == alone.score.total
-    assert len(killed.assignments) > len(alone.assignments) / 2
     assert nodes.second.poll() is not None
