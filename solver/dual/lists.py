@@ -26,7 +26,7 @@ def list_people(
     f: Facts, p: Prices, x: Scratch, d: int, n: int, only: int, site: int, most: int, start: int
 ) -> None:  # fmt: skip
     """The `most` cheapest persons of a need at each start, or at one `start` that is not −1, with cost less worth;
-    cheapest first. Candidates stand in order of their ways: most need not be asked for their prices."""
+    cheapest first. Candidates stand in order of their ways; who is too far to be among the cheapest is not priced."""
     first, m, local, k0 = f.d_start[d], f.d_start[d + 1] - f.d_start[d], n - f.d_need[d], f.n_cand[n]
     listed, costs = x.listed[local * m : local * m + m], x.list_cost[local * m * most : (local + 1) * m * most]
     for c in range(m):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.dual.compiled import compiled
-from solver.dual.facts import FAR, PER_YUAN, SLOTS, SPACE, SUPPLY, Facts
+from solver.dual.facts import PER_YUAN, SLOTS, SPACE, SUPPLY, Facts
 from solver.dual.grain import GRAIN, Array
 
 
@@ -145,6 +145,3 @@ def fill(f: Facts, p: Prices, x: Scratch, d: int) -> None:
 def way_of(f: Facts, n: int, site: int, i: int) -> int:
     """Points of a person's way, less interest; FAR where too far."""
     return int(f.way[f.n_way[n] + site * (f.n_cand[n + 1] - f.n_cand[n]) + i])
-
-
-__all__ = ["FAR", "Prices", "Scratch", "fill", "space_offer", "units_of", "way_of", "worth_of"]

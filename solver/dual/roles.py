@@ -14,6 +14,7 @@ from solver.dual.facts import PEOPLE, Facts
 from solver.dual.lists import taken_people
 from solver.dual.offers import Scratch
 
+MODERATE = 2.0**22
 LARGE = 2.0**28
 """More than any price, and few enough that sums stay exact: a role that must be filled and cannot."""
 
@@ -34,7 +35,7 @@ def extra(f: Facts, x: Scratch, d: int, most: int, c: int) -> float:
                 x.roles[roles] = f.k_who[f.n_cand[n] + x.order[roles]] if k < taken else -1
                 alone += x.list_cost[at + k] if k < taken else 0.0
                 roles += 1
-    if different(x, roles):
+    if different(x, roles) or not moderate(f, x, d, most, c):
         return 0.0
     columns = tabulate(f, x, d, most, c, roles)
     match(x, roles, columns)
@@ -46,7 +47,20 @@ def extra(f: Facts, x: Scratch, d: int, most: int, c: int) -> float:
                 total += x.match[role * columns + j]
                 x.order[role] = place_of(f, x, d, n, most, c, x.roles[j]) if x.roles[j] >= 0 else -1
                 role += 1
-    return total - alone if total < LARGE else np.inf
+    return total - alone if total < LARGE / 2 else np.inf
+
+
+@compiled
+def moderate(f: Facts, x: Scratch, d: int, most: int, c: int) -> bool:
+    """Whether all costs are so far below LARGE that a sum tells a role that cannot be filled; else needs stay apart."""
+    m = f.d_start[d + 1] - f.d_start[d]
+    for local in range(f.d_need[d + 1] - f.d_need[d]):
+        if f.n_kind[f.d_need[d] + local] == PEOPLE:
+            row = local * m + c
+            for k in range(x.listed[row]):
+                if abs(x.list_cost[row * most + k]) > MODERATE:
+                    return False
+    return True
 
 
 @compiled

@@ -152,6 +152,16 @@ def test_nobody_has_two_roles_in_one_session() -> None:
     _tight(three.demand("D", needs=team), 833)
 
 
+def test_roles_of_enormous_weight_are_not_taken_for_impossible() -> None:
+    """Costs beyond those that the matching tells apart from a gap: the bound stays one."""
+    both = [people_need(skill="care"), people_need(skill="sports")]
+    week = Builder().volunteer("V", skills={"care": 1, "sports": 1}).volunteer("W", skills={"sports": 1, "care": 1})
+    week = week.demand("D", windows={"weekly": [_on("mon")]}, weight=10**6, needs=both)
+    week = week.policy(distance={"per_100m": 10**6}).volunteer("V", location=[104.5, 30.0])
+    compiled = compile_week(week.volunteer("W", location=[104.5, 30.0]).problem())
+    assert _dual(compiled, -(10**12), 50).bound >= _optimum(compiled)
+
+
 def test_a_person_is_not_activated_for_less_than_that_costs() -> None:
     """`activation`: 1200 points for a session worth 1000."""
     _tight(help_week(windows={"weekly": [_on("mon")]}).volunteer("V", activation_points=1200), 0)
