@@ -11,6 +11,7 @@ same token on every node (https://docs.ray.io/en/latest/ray-security/token-auth.
 from __future__ import annotations
 
 import logging
+import socket
 import time
 import traceback
 from typing import Any, Self
@@ -21,6 +22,8 @@ from solver.tasks import Done, Partial, Task, perform
 
 RETRIES = 5
 """Workers or nodes that may be lost under a task before it is given up."""
+
+KNOCK_SECONDS = 5.0
 
 LOOK_SECONDS = 1.0
 """How often the size of the cluster is asked for: nodes come and go."""
@@ -48,6 +51,7 @@ class Cluster:
             raise NoCluster("Ray is not installed", "Install it: pip install '.[cluster]'") from e
         self._ray: Any = ray
         try:
+            _knock(address)
             self._ray.init(address=address, logging_level=logging.ERROR, log_to_driver=False, **options)
         except Exception as e:
             advice = "Start one as docs/scale.md says, or check the token"
@@ -113,6 +117,13 @@ class Cluster:
         except self._ray.exceptions.RayError as e:
             return Done(number, failed=f"Ray gave up a task after {RETRIES} more attempts: {e}")
         return done
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens: Ray would wait a minute. What is no `host:port` is left for Ray to refuse."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), KNOCK_SECONDS).close()
 
 
 def run(week: Week | None, task: Task) -> Done:
