@@ -18,6 +18,9 @@ HOT, COLD = 0.6, 0.01
 """Temperatures at the beginning of the first chain and at the end of each. Street week 0, 20 s of one
 core: 0.6 gave 275.5 thousand points, 0.3 gave 274.9, 0.1 and less under 273."""
 
+WARM = 0.03
+"""The temperature at the beginning where an older plan is to be kept in its main lines."""
+
 SHARE, FIRST = 0.8, 1 / 30
 """Part of the time that chains get, and of the first of them; later ones take half of what was used before. Every one
 starts from the best plan."""
@@ -28,7 +31,8 @@ def next_chain(run: Run, number: int) -> RecreateTask | None:
     used = run.progress().fraction
     if used >= SHARE or run.frame.problem.policy.tiers:
         return None
-    heat = Heat(float(HOT * (COLD / HOT) ** (used / SHARE)), COLD)
+    hot = _hottest(run)
+    heat = Heat(float(hot * (COLD / hot) ** (used / SHARE)), COLD)
     return _chain(run, number, heat, min(SHARE - used, max(FIRST, used / 2)))
 
 
@@ -39,7 +43,7 @@ def anneal_first(run: Run, pool: Executor) -> None:
     run.tell("improve")
     running = set(range(run.workers))
     for number in running:
-        pool.start(_chain(run, number, Heat(HOT, COLD), FIRST))
+        pool.start(_chain(run, number, Heat(_hottest(run), COLD), FIRST))
     while running and not run.cancelled() and run.left() > 0:
         for message in pool.collect(0.1):
             if isinstance(message, Done) and message.number in running:
@@ -48,6 +52,10 @@ def anneal_first(run: Run, pool: Executor) -> None:
         run.tell()
     for number in running:
         pool.abandon(number)
+
+
+def _hottest(run: Run) -> float:
+    return WARM if run.warm else HOT
 
 
 def _take(run: Run, done: Done) -> None:

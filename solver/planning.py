@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from models.plan import Plan, StopReason, Unserved
+from models.plan import Assignment, Plan, StopReason, Unserved
 from models.problem import Problem
 from solver.annealing import anneal_first
 from solver.compile.week import compile_week, frame_of, size_of
@@ -22,6 +22,7 @@ from solver.regions.engine import plan_regions
 from solver.regions.reasons import explain
 from solver.report import make_plan
 from solver.run import Run
+from solver.salvage import salvage
 from solver.search import improve
 from solver.split import components
 from solver.telling import Teller
@@ -44,13 +45,15 @@ def plan(
     cancelled: Callable[[], bool] | None = None,
     executor: Executor | None = None,
     events: Events | None = None,
+    start: Sequence[Assignment] = (),
 ) -> Plan:
     """The best plan found within the limits, judged, with a proved bound where there is one.
 
     `cancelled` is asked several times a second; when it says yes, the best plan so far is returned. `events`, or
     `on_progress` for looks alone, hear of the search (`solver.progress.Events` says when, and from which thread). With
     `limits.work` and no seconds, the same problem, seed and workers give the same plan, bit for bit. Tasks go to the
-    `executor`, which counts its workers itself and is entered and left here; by default, to child processes.
+    `executor`, which counts its workers itself and is entered and left here; by default, to child processes. The search
+    begins from what can still stand of `start`, the assignments of an older plan, and is never worse than that.
     """
     began = time.monotonic()
     large = len(problem.demands) > LARGE
@@ -59,12 +62,15 @@ def plan(
         frame = frame_of(problem) if large else compile_week(problem)
         run = Run(frame, limits, seed, workers, teller, cancelled or (lambda: False), began, Incumbent(frame))
         run.defects = teller.defects
+        if start:
+            run.warm = run.incumbent.offer(salvage(frame, start))
         if large:
             reason = plan_regions(run, pool)
             made = make_plan(run, reason, lambda optimal: explain(run, pool, optimal=optimal))
         else:
             run.tell("construct")
-            run.incumbent.offer(construct(run.week, flat_prices(run.week)).sessions())
+            if not start:
+                run.incumbent.offer(construct(run.week, flat_prices(run.week)).sessions())
             run.tell()
             pool.load(run.week)
             reason = _search(run, pool)

@@ -19,7 +19,8 @@ from solver.telling import Teller
 @dataclass
 class Run:
     """State of one call. `frame` is the compiled week, or of one that is planned region by region its frame alone.
-    `bound` is on the total and proved; `defects` are told in the plan's warnings. Nobody listens without a `teller`."""
+    `bound` is on the total and proved; `defects` are told in the plan's warnings. Nobody listens without a `teller`.
+    `warm`: it began from an older plan, which a hot search would first forget."""
 
     frame: Frame
     limits: Limits
@@ -37,6 +38,7 @@ class Run:
     improved: int = 0
     phase: Phase = "compile"
     defects: list[str] = field(default_factory=list)
+    warm: bool = False
 
     @property
     def week(self) -> Week:

@@ -41,8 +41,8 @@ MOST_DEMANDS = 4_000
 ROUND_SECONDS = 20.0
 """Wall time of a round, at least: compiling takes a tenth of it."""
 
-HOT, COLD = 0.3, 0.01
-"""Temperatures of annealing at the beginning and at the end of the whole time."""
+HOT, WARM, COLD = 0.3, 0.03, 0.01
+"""Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time."""
 
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
@@ -106,7 +106,7 @@ class Rounds:
 
     def __post_init__(self) -> None:
         problem = self.context.frame.problem
-        self.atlas, self.board = Atlas(problem), Board(self.context.frame.pins)
+        self.atlas, self.board = Atlas(problem), Board(self.context.incumbent.sessions)
         self.rng = random.Random(self.context.seed)
         self.asked = asked_of(self.context.frame)
         self.most = most_per_cell(len(problem.demands), self.context.workers)
@@ -242,7 +242,7 @@ class Rounds:
             work = min(run.work_left() or 0.0, (run.limits.work or 0.0) / LAST_ROUNDS)
             steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
             share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
-            return Labour(None, steps, Heat(_heat(used), _heat(used + share)), 0)
+            return Labour(None, steps, Heat(self._heat(used), self._heat(used + share)), 0)
         batches = -(-cells // self._hands())
         left = self._left()
         if not self.rounds:
@@ -251,7 +251,12 @@ class Rounds:
             seconds = max(LEAST_SECONDS * self.most, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
             seconds = min(seconds, left)
         share = seconds * batches / (run.limits.seconds or 1.0)
-        return Labour(seconds, None, Heat(_heat(used), _heat(used + share)), 0)
+        return Labour(seconds, None, Heat(self._heat(used), self._heat(used + share)), 0)
+
+    def _heat(self, used: float) -> float:
+        """The temperature when some part of the time is used."""
+        hot = WARM if self.context.warm else HOT
+        return float(hot * (COLD / hot) ** min(1.0, used))
 
     def _hands(self) -> int:
         """Workers that are not busy with the bound."""
@@ -365,11 +370,6 @@ class Rounds:
             del self.jobs[number]
             self.broken += 1
             self.context.defects.append("a region's task did not return in time")
-
-
-def _heat(used: float) -> float:
-    """The temperature when some part of the time is used."""
-    return float(HOT * (COLD / HOT) ** min(1.0, used))
 
 
 def most_per_cell(demands: int, workers: int) -> float:
