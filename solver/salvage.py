@@ -61,8 +61,7 @@ def _renumbered(frame: Frame, s: Session) -> Session:
 def _same(s: Session, pin: Session) -> bool:
     """The pin itself: the order of its lists does not count."""
     return (s.demand, s.start, s.end) == (pin.demand, pin.start, pin.end) and all(
-        sorted(a) == sorted(b)  # type: ignore[type-var]
-        for a, b in ((s.spaces, pin.spaces), (s.people, pin.people), (s.supplies, pin.supplies))
+        sorted(a) == sorted(b) for a, b in ((s.spaces, pin.spaces), (s.people, pin.people), (s.supplies, pin.supplies))
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
 from models.demands import Demand
 from models.geo import Distances
+from models.grid import Timeline
 from models.problem import Problem
 from solver.compile.options import Compiler, DemandOptions, weight_of
 from solver.compile.ruled_out import RuledOut
@@ -69,18 +70,23 @@ class Opened:
         )
 
 
-def open_week(problem: Problem) -> Opened:
+def open_week(
+    problem: Problem, beyond: Mapping[str, tuple[int, int]] | None = None, timeline: Timeline | None = None
+) -> Opened:
     """The tables of a checked problem, but no options yet: a second for a city that takes half a minute to compile.
+
+    `beyond` as in `compile_week`; `timeline`: that of a problem with the same horizon, calendar and `now`, which knows
+    much of it already.
 
     Candidates that limits, trips and sameness rule out by themselves are dropped as in `compile_week`, but for those
     that only the length of the week's shortest session would rule out.
     """
-    frame, distances = frame_of(problem), Distances(problem)
+    frame, distances = frame_of(problem, timeline), Distances(problem)
     compiler, trips = Compiler(problem, frame.timeline, distances), Trips(problem, distances)
     ruled_out = RuledOut(problem, compiler.people, distances, trips, frame.pins, 1)
     demands = Lazy(len(problem.demands), lambda i: ruled_out.without(compiler.options(i)))
     most = [weight_of(problem, d) * asked for d, asked in zip(problem.demands, asked_of(frame), strict=True)]
-    return Opened(week_of(frame, compiler, trips, demands, most), compiler, ruled_out)
+    return Opened(week_of(frame, compiler, trips, demands, most, beyond=beyond), compiler, ruled_out)
 
 
 def _with_other_worth(week: Week, i: int, options: DemandOptions) -> tuple:  # type: ignore[type-arg]

@@ -55,10 +55,12 @@ class Week(Frame):
     partners: dict[int, tuple[tuple[int, str], ...]]
 
 
-def frame_of(problem: Problem) -> Frame:
-    """The frame of a checked problem."""
+def frame_of(problem: Problem, timeline: Timeline | None = None) -> Frame:
+    """The frame of a checked problem, perhaps on the timeline of another with the same horizon, calendar and `now`."""
     names = Names(problem)
-    return Frame(problem, Timeline(problem), names, tuple(names.session(p, pinned=True) for p in problem.pins))
+    return Frame(
+        problem, timeline or Timeline(problem), names, tuple(names.session(p, pinned=True) for p in problem.pins)
+    )
 
 
 def asked_of(frame: Frame) -> list[int]:

@@ -29,8 +29,9 @@ Out = frozenset[Session]
 """Sessions that would have to make way."""
 
 
-def moves(tally: Tally, d: int, most_tried: int = MOST_TRIED) -> list[Way]:
-    """Ways for demand `d` that move others, the best first; the moved are served again as well as they can be."""
+def moves(tally: Tally, d: int, most_tried: int = MOST_TRIED, *, again: bool = True) -> list[Way]:
+    """Ways for demand `d` that move others, the best first; the moved are served again as well as they can be, or not
+    at all."""
     options = tally.week.demands[d]
     held = tally.state.of_demand.get(d, [])
     if len(held) >= options.asked:
@@ -41,11 +42,11 @@ def moves(tally: Tally, d: int, most_tried: int = MOST_TRIED) -> list[Way]:
             for out in _in_the_way(tally, options, c):
                 tries.setdefault(out, []).append(c)
     order = sorted(tries, key=lambda out: (sum(map(tally.worth, out)), sorted((s.demand, s.start) for s in out)))
-    found = [w for out in order[:most_tried] if (w := _try(tally, d, out, tries[out]))]
+    found = [w for out in order[:most_tried] if (w := _try(tally, d, out, tries[out], again))]
     return sorted(found, key=lambda w: (-w.total, [(s.demand, s.start) for s in w.gone]))
 
 
-def _try(tally: Tally, d: int, out: Out, starts: Sequence[int]) -> Way | None:
+def _try(tally: Tally, d: int, out: Out, starts: Sequence[int], again: bool) -> Way | None:
     """The plan without `out`, with the demand served at one of the starts, and then the moved served again."""
     gone = sorted(out, key=lambda s: (-tally.worth(s), s.demand, s.start))
     tally.change(gone, [])
@@ -54,11 +55,11 @@ def _try(tally: Tally, d: int, out: Out, starts: Sequence[int]) -> Way | None:
     if own:
         come += own[0].come
         tally.change([], own[0].come)
-        for s in gone:
-            again = ways(tally, s.demand)
-            if again and again[0].total > 0:
-                come += again[0].come
-                tally.change([], again[0].come)
+        for s in gone if again else ():
+            found = ways(tally, s.demand)
+            if found and found[0].total > 0:
+                come += found[0].come
+                tally.change([], found[0].come)
     whole = own and all(_is_enough(tally, s.demand) for s in gone)
     tally.change(come, gone)
     return Way(tuple(come), tuple(gone), tally.difference(gone, come)) if whole else None

@@ -6,6 +6,7 @@ persons and their weeks, spaces and their days, and the plan's whole cost, which
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,18 @@ class Tally:
         for s in standing:
             self.served[week.group_of[s.demand]] += self.worth(s)
         self._metres: dict[tuple[str, int, int], int] = {}
+
+    def reworded(self, week: Week, d: int) -> Tally:
+        """The same plan in a week in which demand `d` asks for something else. The ledger is shared: whatever is tried
+        on one must be undone before the other is asked."""
+        other = copy.copy(self)
+        other.week, other.state = week, copy.copy(self.state)
+        other.state.week = week
+        other.weights = [*self.weights[:d], week.demands[d].weight, *self.weights[d + 1 :]]
+        other.served, g = list(self.served), week.group_of[d]
+        held = self.state.of_demand.get(d, ())
+        other.served[g] += sum(map(other.worth, held)) - sum(map(self.worth, held))
+        return other
 
     def worth(self, s: Session) -> int:
         """Points of `served`."""
