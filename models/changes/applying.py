@@ -33,6 +33,8 @@ def apply(problem: Problem, changes: Sequence[Change]) -> Problem:
     Only touched things are built and validated again; then the references of the whole are checked. Raises
     `InvalidChanges` with all that is wrong, each at its place in the changes (`changes[3].value.capacity`).
     """
+    if not changes:
+        return problem
     clashes = contradictions(changes)
     draft = Draft(problem)
     refused = _made(draft, changes)

@@ -115,8 +115,9 @@ class Draft:
             raise Refused(*(Found(place(f), f.code, f.value, f.rule, f.advice) for f in found)) from None
 
     def finished(self) -> Problem:
-        """The week as it now is; what is the same is shared with the first one."""
-        update: Json = {x: tuple(self.things[x].values()) for x in MODELS if x in self._lists}
+        """The week as it now is; what is the same is shared with the first one. Its hash is that of `dump_problem`."""
+        update: Json = {"format": self.problem.format}
+        update |= {x: tuple(self.things[x].values()) for x in MODELS if x in self._lists}
         if self.policy is not self.problem.policy:
             update[POLICY] = self.policy
         if self.now != self.problem.now:
