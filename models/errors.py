@@ -76,6 +76,10 @@ class InvalidPlan(InvalidInput):
     """A Plan that breaks FORMAT.md section 3 in form (broken rules are the judge's to report)."""
 
 
+class InvalidChanges(InvalidInput):
+    """Changes that break their form, contradict each other, or do not fit the week they are meant for."""
+
+
 class DefectError(LinliError):
     """A defect of Linli itself: something that no input may cause."""
 

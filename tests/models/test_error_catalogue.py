@@ -9,6 +9,7 @@ from models.loading import load_problem
 from models.reading import MOST_BYTES
 from tests.models import noticed
 from tests.models.breaking import issues_of
+from tests.models.changes.broken import KINDS as CHANGES
 from tests.models.test_broken_files import KINDS
 from tests.models.test_notices import notices_of
 
@@ -23,7 +24,7 @@ CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 def codes_in_source() -> set[str]:
     """What the source gives as a code: to the calls above, as `code=`, or first in a triple of code, rule, advice."""
     found: set[str] = set()
-    for file in (ROOT / "models").glob("*.py"):
+    for file in (ROOT / "models").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -44,6 +45,9 @@ def printed() -> dict[str, set[str]]:
     out: dict[str, set[str]] = {"file_too_large": {_too_large()}}
     for kind in KINDS:
         for issue in issues_of(kind.file()):
+            out.setdefault(issue.code, set()).add(issue.message)
+    for changes in CHANGES:
+        for issue in changes.issues():
             out.setdefault(issue.code, set()).add(issue.message)
     for kind in noticed.KINDS:
         for notice in notices_of(kind.file()):

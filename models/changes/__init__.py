@@ -1,0 +1,19 @@
+"""Typed changes to a week: a file of them is read, and a Problem changed by them is another checked Problem."""
+
+from models.changes.applying import apply
+from models.changes.reading import load_changes, load_scenario
+from models.changes.values import Change, Close, Edit, Grow, Open, Scale, Scenario, Volunteers
+
+__all__ = [
+    "Change",
+    "Close",
+    "Edit",
+    "Grow",
+    "Open",
+    "Scale",
+    "Scenario",
+    "Volunteers",
+    "apply",
+    "load_changes",
+    "load_scenario",
+]
