@@ -23,9 +23,12 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
     What names something the week does not have is left out; of several sessions that are in each other's way the one
     worth least goes. Nothing is added or moved.
     """
-    known = [_renumbered(frame, frame.names.session(a)) for a in assignments if _is_known(frame.names, a)]
-    standing = [*frame.pins, *(s for s in known if not any(_same(s, p) for p in frame.pins))]
-    judge = judge_of(frame.problem)
+    known = [_renumbered(frame, frame.names.session(a)) for a in assignments if is_known(frame.names, a)]
+    pins: dict[int, list[Session]] = {}
+    for p in frame.pins:
+        pins.setdefault(p.demand, []).append(p)
+    standing = [*frame.pins, *(s for s in known if not any(_same(s, p) for p in pins.get(s.demand, ())))]
+    judge = judge_of(frame.problem.model_copy(update={"previous": ()}))  # whatever the plan is worth
     for round_ in range(PATIENT_ROUNDS + len(standing)):
         standing.sort(key=lambda s: (s.demand, s.start, s.end))
         gone = _broken(frame, standing, judge, patient=round_ < PATIENT_ROUNDS)
@@ -35,7 +38,7 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
     return tuple(standing)
 
 
-def _is_known(names: Names, a: Assignment) -> bool:
+def is_known(names: Names, a: Assignment) -> bool:
     """Whether the week has all that the assignment names, in needs of the right type."""
     d = names.demands.get(a.demand)
     if d is None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from models.plan import Assignment, Score
 from models.problem import Problem
 from solver.compile.lazy import Opened, open_week
-from solver.compile.week import Week
+from solver.compile.week import Week, asked_of
 from solver.desk.kept import matched
 from solver.desk.tally import Tally, as_score
 from solver.desk.ways import Way
@@ -57,7 +57,11 @@ class Desk:
 
     def missing(self, d: int) -> int:
         """Sessions that demand `d` asks for and does not have."""
-        return max(0, self.week.demands[d].asked - len(self.tally.state.of_demand.get(d, ())))
+        return max(0, self._asked[d] - len(self.tally.state.of_demand.get(d, ())))
+
+    @cached_property
+    def _asked(self) -> list[int]:
+        return asked_of(self.week)
 
     def after(self, way: Way) -> tuple[Assignment, ...]:
         """The plan's assignments with a way taken."""

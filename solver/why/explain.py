@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from models.plan import Assignment, Blocker, Proof, Reason
+from models.plan import Assignment, Blocker, Proof, Reason, Unserved
 from solver.blocking import Blocking
 from solver.desk.desk import Desk, Suggestion
 from solver.desk.moves import moves
@@ -76,7 +76,7 @@ class Why:
         for d in range(len(self.desk.problem.demands)):
             yield from self.of(d)
 
-    def of(self, d: int) -> list[Explanation]:
+    def of(self, d: int, *, remedies: bool = True) -> list[Explanation]:
         """Of demand `d`: those that no plan can serve apart from those that this one does not."""
         missing, options = self.desk.missing(d), self.desk.week.demands[d]
         if not missing:
@@ -88,16 +88,23 @@ class Why:
             alone = self.proofs.most_alone(d)
             if alone is not None and options.asked - alone > never:
                 never, cause = min(missing, options.asked - alone), Cause("limits", True)
-        remedies = tuple(self.remedies(d, instead.way if instead else None))
+        helpful = tuple(self.remedies(d, instead.way if instead else None)) if remedies else ()
         out = []
         if never:
-            out.append(self._entry(d, never, cause, "certain", None, remedies if never == missing else ()))
+            out.append(self._entry(d, never, cause, "certain", None, helpful if never == missing else ()))
         if never < missing:
             proof: Proof = "proved" if self.proofs.never_in_the_best(d) else "best_effort"
             if proof == "proved" and found.reason == "not_reached":  # served another way in every best plan
                 found = Cause("not_worth_it", False, found.blocking)
-            out.append(self._entry(d, missing - never, found, proof, instead, remedies))
+            out.append(self._entry(d, missing - never, found, proof, instead, helpful))
         return out
+
+    def reasons(self, d: int) -> list[Unserved]:
+        """The same in the format's words, without looking for remedies."""
+        return [
+            Unserved(demand=e.demand, missing=e.missing, reason=e.reason, proof=e.proof, blocking=e.blocking)
+            for e in self.of(d, remedies=False)
+        ]
 
     def _entry(
         self, d: int, missing: int, cause: Cause, proof: Proof, instead: Suggestion | None, tried: tuple[Tried, ...]
