@@ -115,6 +115,52 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check.broken": ("Violations: {count}", "违规：{count} 处"),
     "check.warnings": ("Warnings: {count}", "提醒：{count} 处"),
     "check.points": ("Points", "分数"),
+    # ---- repair
+    "help.repair": (
+        "Mend a published plan after something broke, changing as little as possible.",
+        "发布之后情况有变：以最小的改动修补方案。",
+    ),
+    "help.repair_changes": (
+        "what has changed: a list of changes (docs/command-line.md)",
+        "变更列表文件（见 docs/command-line.md）",
+    ),
+    "help.week_output": ("also write the week that the new plan is of", "同时写出新方案所属的周文件"),
+    "help.freeze": (
+        "sessions that begin within this time from now stay as they are",
+        "从现在起这段时间内开始的场次保持不变",
+    ),
+    "help.most_changes": (
+        "change at most so many sessions, beside those that broke",
+        "最多改动这么多场次（被破坏的除外）",
+    ),
+    "help.repair_seconds": (
+        "time limit; by default 2, 5 or 15 s by the size of the week",
+        "时间上限；默认按规模为 2、5 或 15 秒",
+    ),
+    "repair.changed": ("Changed: {count}", "有变动：{count} 场"),
+    "repair.to_tell": ("To be told: {count}", "需通知：{count} 方"),
+    "repair.nothing": (
+        "Nothing has to change: the plan stands as it was published.",
+        "无需改动：已发布的方案依然成立。",
+    ),
+    "repair.week_too": (
+        "the new plan is one of the changed week, with what was published as `previous`: write that with --week-output",
+        "新方案属于变更后的周（已发布方案为 previous）：用 --week-output 写出它",
+    ),
+    "changed.dropped": ("dropped", "取消"),
+    "changed.moved": ("moved", "改时间"),
+    "changed.replaced": ("other place or people", "换地点或人员"),
+    "changed.new": ("new", "新增"),
+    "told.volunteer": ("volunteer", "志愿者"),
+    "told.requester": ("requester", "需求方"),
+    "told.lender": ("lender", "提供方"),
+    "column.number": ("no.", "序号"),
+    "column.what": ("change", "变动"),
+    "column.old": ("published", "原安排"),
+    "column.new": ("now", "新安排"),
+    "column.to_tell": ("whom", "通知对象"),
+    "column.as": ("as", "身份"),
+    "column.changes": ("changes", "涉及变动"),
     # ---- show and the picture
     "show.unknown": (
         "{count} ids of the plan are not in the week, such as {example}",

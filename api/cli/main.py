@@ -18,6 +18,7 @@ from api.cli.demo import run_demo
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
 from api.cli.options import HELP
 from api.cli.plan import plan_week
+from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
 from api.cli.show import show_plan
 from api.texts import Language, Texts, language_of
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan_week,
     "check": check_plan,
     "show": show_plan,
+    "repair": repair_plan,
     "schema": print_schema,
     "demo": run_demo,
 }
