@@ -205,6 +205,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请报告此问题，并尽可能附上该周文件。详情：LINLI_TRACEBACK=1",
     ),
     "error.aborted": ("stopped", "已停止"),
+    # ---- evaluate
+    "help.evaluate": (
+        "Measure a plan made by hand: rules, points, and how far the best possible lies.",
+        "评估手工方案：是否合规、各项得分、离可能的最好还差多少。",
+    ),
+    "help.better": ("Where to write the better plan that was found.", "找到的更好方案写到何处。"),
+    "evaluate.standing": (
+        "Of its {given} sessions and the pins, {standing} can stand together; these are measured.",
+        "原方案 {given} 场与固定场次之中，有 {standing} 场可以同时成立，以下按这些场次计算。",
+    ),
+    "evaluate.distance": (
+        "It has {score} points; no plan has more than {bound}: at most {gap} is missing.",
+        "得 {score} 分；任何方案都不超过 {bound} 分：至多还差 {gap}。",
+    ),
+    "evaluate.no_bound": (
+        "It has {score} points; how many are possible was not proved within the limit.",
+        "得 {score} 分；限定之内未能证明最多可得多少分。",
+    ),
+    "evaluate.best": ("It has {score} points: proved, nothing is better.", "得 {score} 分：已证明没有更好的方案。"),
+    "evaluate.better": (
+        "A plan of {score} points, with {served} sessions, was found (-o writes it).",
+        "找到了 {score} 分的方案，共 {served} 场（用 -o 写出）。",
+    ),
+    "evaluate.none_better": ("Within the limit, none better was found.", "限定之内没有找到更好的方案。"),
+    "column.given": ("as given", "原方案"),
+    "column.standing": ("what can stand", "可成立部分"),
+    "column.found": ("found", "找到的方案"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
+from api.cli.evaluate import evaluate_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
 from api.cli.options import HELP
 from api.cli.plan import plan_week
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "show": show_plan,
     "schema": print_schema,
     "demo": run_demo,
+    "evaluate": evaluate_plan,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)
