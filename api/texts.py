@@ -232,6 +232,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column.given": ("as given", "原方案"),
     "column.standing": ("what can stand", "可成立部分"),
     "column.found": ("found", "找到的方案"),
+    # ---- next
+    "help.next": (
+        "The week after, with the demands that were left out of this one.",
+        "下一周：本周未满足的需求结转过去。",
+    ),
+    "help.next_output": (
+        "Where to write the next week (in one step, or not at all); - is standard output.",
+        "下一周写到何处（一步写成，否则不写）；- 表示标准输出。",
+    ),
+    "help.into": (
+        "A week that is made already: what waits joins its list.",
+        "已做好的下一周：结转的需求并入其需求清单。",
+    ),
+    "next.heading": ("The next week: {start} – {end}", "下一周：{start} – {end}"),
+    "next.counts": (
+        "{served} demands were served in full, {carried} wait on, {ended} go out.",
+        "{served} 项需求已全部满足，{carried} 项结转，{ended} 项退出。",
+    ),
+    "next.carried": ("Wait on", "结转"),
+    "next.ended": ("Go out", "退出"),
+    "next.standing": ("already in its list", "下一周清单中已有"),
+    "next.deadline_passed": ("its last window ended at {last}", "最后一个时间窗已于 {last} 结束"),
+    "next.deadline_long_passed": (
+        "its last window ended before this week",
+        "最后一个时间窗在本周之前就已结束",
+    ),
+    "column.weeks": ("weeks waiting", "已等周数"),
+    "column.listed": ("where it stands", "所在清单"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

@@ -17,6 +17,7 @@ from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
+from api.cli.next_week import next_week
 from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.schema import print_schema
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "schema": print_schema,
     "demo": run_demo,
     "evaluate": evaluate_plan,
+    "next": next_week,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -18,7 +18,7 @@ from models.plan import Notice, Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
-NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound", "given", "standing", "found")
+NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound", "weeks", "given", "standing", "found")
 WIDE = 200
 MOST_UNSERVED = 15
 
