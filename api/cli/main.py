@@ -21,6 +21,7 @@ from api.cli.next_week import next_week
 from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.schema import print_schema
+from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": run_demo,
     "evaluate": evaluate_plan,
     "next": next_week,
+    "shares": shares_of_weeks,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)
