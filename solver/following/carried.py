@@ -72,6 +72,20 @@ class Left:
         return Ended(d.id, d.name, self.missing, "deadline_passed", _last_end(d, timeline))
 
 
+class Costs:
+    """R17: what sessions of a week cost, each piece of a space floored by itself."""
+
+    def __init__(self, problem: Problem):
+        self._by_hour = {s.id: s.fen_per_unit_hour for s in problem.spaces}
+        self._each = {s.id: s.fen_per_unit for s in problem.supplies}
+
+    def of(self, a: Assignment) -> int:
+        """Fen of one session."""
+        minutes = (seconds_of(a.end) - seconds_of(a.start)) // 60
+        rooms = sum(self._by_hour[p.space] * p.quantity * minutes // 60 for p in a.spaces)
+        return rooms + sum(self._each[p.supply] * p.quantity for p in a.supplies)
+
+
 def left_of(problem: Problem, plan: Plan) -> tuple[Left, ...]:
     """The demands that were not served in full, in the problem's order.
 
@@ -91,7 +105,7 @@ def left_of(problem: Problem, plan: Plan) -> tuple[Left, ...]:
     return tuple(found)
 
 
-def rest_of(left: Left, past: Past, problem: Problem) -> Demand | None:
+def rest_of(left: Left, past: Past, costs: Costs) -> Demand | None:
     """The demand as it waits on; None where all its windows lie in the past.
 
     `"each"` stays: its missed windows are gone, and those to come are wanted, all of them. Of a number of sessions,
@@ -106,28 +120,19 @@ def rest_of(left: Left, past: Past, problem: Problem) -> Demand | None:
     if preferred != d.preferred:
         changed["preferred"] = preferred
     if left.held and not d.each:
-        changed |= _less_held(left, problem)
+        changed |= _less_held(left, costs)
     return d.model_copy(update=changed)
 
 
-def _less_held(left: Left, problem: Problem) -> dict[str, Any]:
+def _less_held(left: Left, costs: Costs) -> dict[str, Any]:
     """What a number of sessions still asks for, and may cost, once some were held."""
     d = left.demand
     out: dict[str, Any] = {"sessions": left.missing}
     if d.min_sessions > left.missing:
         out["min_sessions"] = left.missing
     if d.budget_fen is not None:
-        out["budget_fen"] = max(0, d.budget_fen - sum(_fen(problem, a) for a in left.held))
+        out["budget_fen"] = max(0, d.budget_fen - sum(costs.of(a) for a in left.held))
     return out
-
-
-def _fen(problem: Problem, a: Assignment) -> int:
-    """R17: what a session cost, each piece of a space floored by itself."""
-    by_hour = {s.id: s.fen_per_unit_hour for s in problem.spaces}
-    each = {s.id: s.fen_per_unit for s in problem.supplies}
-    minutes = (seconds_of(a.end) - seconds_of(a.start)) // 60
-    rooms = sum(by_hour[p.space] * p.quantity * minutes // 60 for p in a.spaces)
-    return rooms + sum(each[p.supply] * p.quantity for p in a.supplies)
 
 
 def at_most_windows(d: Demand, frame: Frame) -> Demand:

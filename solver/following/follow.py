@@ -14,8 +14,8 @@ from models.loading import load_problem
 from models.plan import Plan
 from models.problem import Problem
 from solver.compile.week import frame_of
-from solver.following.carried import Carried, Ended, Left, at_most_windows, left_of, rest_of, used_supplies
-from solver.following.joining import check_known, check_same, is_there, raised, ways_joined
+from solver.following.carried import Carried, Costs, Ended, Left, at_most_windows, left_of, rest_of, used_supplies
+from solver.following.joining import bans_joined, check_known, check_same, raised, ways_joined
 from solver.following.offers import now_moved, rest_of_supplies, space_from, volunteer_from, ways_left
 from solver.following.past import Past, moved_on
 from solver.judge import judge
@@ -64,9 +64,10 @@ def check_follows(problem: Problem, later: Problem) -> None:
 def follow(problem: Problem, plan: Plan) -> NextWeek:
     """This week moved on by its own number of days, with the demands that were not served in full.
 
-    - The horizon and `now` move by local days: wall times stay across clock changes. Calendar, policy, areas and
-      organisations stay. Spaces, volunteers and their limits stay, without windows, closures and stretches that are
-      over; what was open only at instants of the past is open no more.
+    - The horizon moves by local days: wall times stay across clock changes. So does `now`, unless it lies after the
+      week's start, as in a repair: then it goes. Calendar, policy, areas and organisations stay. Spaces, volunteers and
+      their limits stay, without windows, closures and stretches that are over; what was open only at instants of the
+      past is open no more.
     - Supplies count once: what was used is gone, and a supply that is used up stays with a quantity of 0.
     - Pins and `previous` go; bans and ways stay as far as their demands do.
     - Demands served in full go (whoever wants them again asks again). The others wait on (`rest_of`), a week longer
@@ -118,7 +119,7 @@ def follow_into(problem: Problem, plan: Plan, later: Problem) -> NextWeek:
     frame = frame_of(later)
     demands = (*(raised(d, left.get(d.id)) for d in later.demands), *(at_most_windows(d, frame) for _, d in joining))
     names = {d.id for _, d in joining}
-    bans = (*later.bans, *(b for b in problem.bans if b.demand in names and is_there(b, later)))
+    bans = (*later.bans, *bans_joined([b for b in problem.bans if b.demand in names], later))
     travel = ways_joined(problem, later, names)
     made = _made(later.model_copy(update={"demands": demands, "bans": bans, "travel": travel}))
     carried = [x.carried(standing=name in there) for name, x in left.items() if name in there or name in names]
@@ -127,9 +128,9 @@ def follow_into(problem: Problem, plan: Plan, later: Problem) -> NextWeek:
 
 def _sorted_out(problem: Problem, plan: Plan, past: Past) -> tuple[list[tuple[Left, Demand]], list[Ended]]:
     """What waits on, as it was and as it will be; and what goes out."""
-    timeline, waiting, ended = Timeline(problem), [], []
+    timeline, costs, waiting, ended = Timeline(problem), Costs(problem), [], []
     for left in left_of(problem, plan):
-        rest = rest_of(left, past, problem)
+        rest = rest_of(left, past, costs)
         if rest is None:
             ended.append(left.ended(timeline))
         else:

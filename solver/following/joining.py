@@ -49,13 +49,11 @@ def check_same(standing: list[Demand], problem: Problem, there: dict[str, Demand
         raise InvalidProblem(found)
 
 
-def is_there(ban: Ban, later: Problem) -> bool:
-    """Whether the thing a ban names is in the later week."""
-    return (
-        any(s.id == ban.space for s in later.spaces)
-        or any(v.id == ban.volunteer for v in later.volunteers)
-        or any(s.id == ban.supply for s in later.supplies)
-    )
+def bans_joined(bans: list[Ban], later: Problem) -> list[Ban]:
+    """The bans of what joins, of things that are in the later week."""
+    spaces = {s.id for s in later.spaces}
+    people, supplies = {v.id for v in later.volunteers}, {s.id for s in later.supplies}
+    return [b for b in bans if b.space in spaces or b.volunteer in people or b.supply in supplies]
 
 
 def ways_joined(problem: Problem, later: Problem, names: set[str]) -> Travel:

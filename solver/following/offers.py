@@ -12,9 +12,14 @@ from solver.following.past import Past, days_of, moved
 
 
 def now_moved(problem: Problem) -> dict[str, Any]:
-    """`now` by as many days as the horizon, where the week says one; at the ends of the calendar it stays."""
+    """`now` by as many days as the horizon; at the first day of the calendar it stays.
+
+    One after the week's start, as a repair has it, goes: the next week is planned before it begins.
+    """
     if problem.now is None:
         return {}
+    if problem.now > problem.horizon.start:
+        return {"now": None}
     try:
         return {"now": moved(problem.now, days_of(problem.horizon), zoneinfo.ZoneInfo(problem.horizon.timezone))}
     except OverflowError:

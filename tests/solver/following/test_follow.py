@@ -183,9 +183,23 @@ def test_at_the_end_of_the_calendar_it_is_told_and_now_stays():
     with pytest.raises(InvalidProblem) as told:
         follow(late, plan_of())
     assert [i.code for i in told.value.issues] == ["horizon_year"]
-    for now in ("9999-12-31T00:00:00Z", "0001-01-01T00:00:00+14:00"):
-        week = room_week().put(now=now).problem()
-        assert follow(week, plan_of()).problem.now == week.now
+    week = room_week().put(now="0001-01-01T00:00:00+14:00").problem()
+    assert follow(week, plan_of()).problem.now == week.now
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (at("sun-1w 18:00"), at("sun 18:00")),
+        (at("mon 00:00"), at("mon+1w 00:00")),
+        (at("wed 09:00"), None),
+        ("9999-12-31T00:00:00Z", None),
+    ],
+)
+def test_a_repair_in_the_middle_of_the_week_does_not_cut_the_next_one(now, then):
+    made = follow(room_week().put(now=now).problem(), plan_of()).problem
+    assert (made.now and made.now.isoformat()) == then
+    assert made.planned_at <= made.horizon.start
 
 
 def test_the_longest_wait_is_a_wait_still():
