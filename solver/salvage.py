@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from models.base import seconds_of
 from models.plan import Assignment
 from solver.compile.options import weight_of
 from solver.compile.week import Frame
@@ -23,7 +24,8 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
     What names something the week does not have is left out; of several sessions that are in each other's way the one
     worth least goes. Nothing is added or moved.
     """
-    known = [_renumbered(frame, frame.names.session(a)) for a in assignments if is_known(frame.names, a)]
+    can_stand = [a for a in assignments if _is_within(frame, a) and is_known(frame.names, a)]
+    known = [_renumbered(frame, frame.names.session(a)) for a in can_stand]
     pins: dict[int, list[Session]] = {}
     for p in frame.pins:
         pins.setdefault(p.demand, []).append(p)
@@ -36,6 +38,11 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
             break
         standing = [s for i, s in enumerate(standing) if i not in gone]
     return tuple(standing)
+
+
+def _is_within(frame: Frame, a: Assignment) -> bool:
+    """Whether it lies in the horizon, as every open window does (R1); no wall clock is asked about the year 1."""
+    return frame.timeline.start <= seconds_of(a.start) and seconds_of(a.end) <= frame.timeline.end
 
 
 def is_known(names: Names, a: Assignment) -> bool:

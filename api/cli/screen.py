@@ -18,7 +18,11 @@ from models.plan import Notice, Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
-NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound")
+NUMBERS = (
+    *("points", "quantity", "session", "missing", "hours", "bound", "weeks", "given", "standing", "found"),
+    *("demands", "asked", "held", "share", "points_share", "longest_wait", "mean_wait", "lent_hours", "given_hours"),
+    *("most_hours", "weeks_active"),
+)
 WIDE = 200
 MOST_UNSERVED = 15
 

@@ -44,8 +44,8 @@ def some_change(problem: Problem, rng: random.Random) -> Change | None:
         return (
             Edit.model_validate({"op": "remove", "path": f"/demands/{rng.choice(loose)}"}) if len(loose) > 1 else None
         )
-    things = problem.spaces if kind == "space" else problem.volunteers
-    return Close.model_validate({**stretch, kind: rng.choice(things).id})
+    ids = [s.id for s in problem.spaces] if kind == "space" else [v.id for v in problem.volunteers]
+    return Close.model_validate({**stretch, kind: rng.choice(ids)})
 
 
 def later(problem: Problem, rng: random.Random) -> Problem:
