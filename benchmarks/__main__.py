@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import regression, scale, smptsp, street
+from benchmarks import desk, regression, scale, smptsp, street
 from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
 from benchmarks.peers import bench
@@ -50,11 +50,16 @@ def main() -> int:
     g.add_argument("--seconds", type=float, default=10.0, help="for each week")
     g.add_argument("--work", type=float, help="deterministic seconds for each week, instead of --seconds")
     g.add_argument("--picture", type=Path, help="shares and waits over the weeks as PNG or SVG")
+    h = which.add_parser("desk", help="suggestions, reasons and repairs on a published plan")
+    h.add_argument("--communities", type=int, nargs="+", default=[10, 100])
+    h.add_argument("--seed", type=int, default=0)
+    h.add_argument("--anew", type=float, default=60.0, help="seconds of planning anew after each change; 0: not at all")
+    h.add_argument("--changes", type=int, default=5)
     for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
-    for p in (a, b, c):
+    for p in (a, b, c, h):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e, g):
+    for p in (a, b, c, e, g, h):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -77,6 +82,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "growth": lambda a: growth.run(a.communities, a.seed, a.gap, a.workers, a.out, a.picture),
     "regression": lambda a: regression.run(a.renew),
     "fairness": _fairness,
+    "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
 }
 
 
