@@ -20,8 +20,8 @@ from api.views.repaired import changed_rows, told_rows
 from api.views.week import Week
 from models.changes import Change, apply, load_changes
 from models.loading import dump_plan, dump_problem
-from models.plan import Plan
 from models.problem import Problem
+from solver.belonging import check_plan
 
 if TYPE_CHECKING:
     from solver.repair.repairing import Repaired
@@ -58,7 +58,8 @@ def repair_plan(
             check_writable(path, week, plan, changes)
     texts, span, allowed = texts_for(lang), span_of(freeze), _seconds(seconds)
     before, published = read_problem(week), read_plan(plan)
-    _check_is_of(before, published)
+    with told_of(plan):
+        check_plan(before, published)
     data = read_bytes(changes)
     with told_of(changes):
         made = load_changes(data)
@@ -101,20 +102,6 @@ def _seconds(given: float | None) -> float | None:
     if given is not None and not 0 < given < 86_400:
         raise usage("--seconds", given, "a limit is a number above 0 and below 86400", "Give a number such as 5")
     return given
-
-
-def _check_is_of(problem: Problem, plan: Plan) -> None:
-    """A plan of another week would be taken apart for no reason."""
-    if plan.problem_sha256 is not None and plan.problem_sha256 != problem.sha256:
-        rule = "the plan is one of this week (its `problem_sha256` is the week's)"
-        raise usage("PLAN", plan.problem_sha256, rule, "Name the week that the plan was made for, before the changes")
-    from solver.judge import judge
-
-    verdict = judge(problem, plan.assignments)
-    if verdict.violations:
-        first = verdict.violations[0]
-        rule = f"the published plan keeps every rule, but it breaks {first.rule}: {first.message}"
-        raise usage("PLAN", first.place, rule, "See all of it with `linli check WEEK PLAN`, and mend it first")
 
 
 def _as_data(done: Repaired) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from api.views.summary import percent
 from api.views.week import on_one_line
 from models.plan import Plan
 from models.problem import Problem
-from solver.following.follow import check_follows, check_plan
+from solver.belonging import check_plan
+from solver.following.follow import check_follows
 from solver.shares.given import Given
 from solver.shares.report import Share, Shares, shares_of
 

@@ -8,19 +8,17 @@ from typing import Any
 
 from models.base import seconds_of
 from models.demands import Demand
-from models.errors import InvalidPlan, InvalidProblem, Issue
+from models.errors import InvalidProblem, Issue
 from models.grid import Timeline
 from models.loading import load_problem
 from models.plan import Plan
 from models.problem import Problem
+from solver.belonging import check_plan
 from solver.compile.week import frame_of
 from solver.following.carried import Carried, Costs, Ended, Left, at_most_windows, left_of, rest_of, used_supplies
 from solver.following.joining import bans_joined, check_known, check_same, raised, ways_joined
 from solver.following.offers import now_moved, rest_of_supplies, space_from, volunteer_from, ways_left
 from solver.following.past import Past, moved_on
-from solver.judge import judge
-
-MOST_BREACHES = 50
 
 
 @dataclass(frozen=True)
@@ -31,19 +29,6 @@ class NextWeek:
     carried: tuple[Carried, ...]
     ended: tuple[Ended, ...]
     served: int
-
-
-def check_plan(problem: Problem, plan: Plan) -> None:
-    """Raises `InvalidPlan` unless the plan is one of this week and keeps its rules (one that names no week may be)."""
-    if plan.problem_sha256 not in (None, problem.sha256):
-        rule, advice = "the plan was made for this week", "Name the week it was made for, with the same --policy"
-        raise InvalidPlan([Issue("other_week", "problem_sha256", plan.problem_sha256, rule, advice)])
-    breaches = judge(problem, plan).violations[:MOST_BREACHES]
-    if breaches:
-        advice = "Mend the plan, until `linli check` finds nothing"
-        raise InvalidPlan(
-            Issue("rule_broken", f.place, None, f"{f.rule} is kept: {f.message}", advice) for f in breaches
-        )
 
 
 def check_follows(problem: Problem, later: Problem) -> None:

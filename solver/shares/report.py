@@ -96,7 +96,7 @@ def shares_of(weeks: Sequence[tuple[Problem, Plan]], level: int | None = None) -
     """The report over weeks with their plans, in order of time.
 
     Areas are the demands' own, or their ancestors at `level` (root = 0; their own where that is shallower). The plans
-    have passed `solver.following.follow.check_plan`, each week and the one after it `check_follows`.
+    have passed `solver.belonging.check_plan`, each week and the one after it `check_follows`.
     """
     wishes = linked([wishes_of(problem, plan) for problem, plan in weeks])
 
