@@ -160,10 +160,17 @@ def repair(
     most = None if most_changes is None else max(most_changes, broken)
     work = Repair(desk, before, old, most, began + SEARCH * seconds, cancelled or (lambda: False))
     work.run()
-    assignments = tuple(desk.week.names.assignments(desk.tally.state.sessions(), desk.week.timeline))
+    assignments = _assignments(desk, standing, work.changed_ids)
     made = _plan(desk, assignments, plan, began, work)
     changed = changes_between(problem, old, assignments)
     return Repaired(problem, made, changed, to_tell(problem, changed), broken)
+
+
+def _assignments(desk: Desk, standing: Sequence[Assignment], changed: set[int]) -> tuple[Assignment, ...]:
+    """The plan as it is now; of demands that were not touched the assignments stay the very same."""
+    week, names = desk.week, {desk.problem.demands[d].id for d in changed}
+    new = [s for d in sorted(changed) for s in desk.tally.state.of_demand.get(d, ())]
+    return (*(a for a in standing if a.demand not in names), *week.names.assignments(new, week.timeline))
 
 
 def _plan(

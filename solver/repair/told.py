@@ -42,11 +42,18 @@ def changes_between(problem: Problem, before: Sequence[Assignment], after: Seque
     gone = [name for name in old if name not in known]
     out: list[Changed] = []
     for name in [*order, *gone]:
+        if _are_the_same(old.get(name, []), new.get(name, [])):
+            continue
         for a, b in _matched(old.get(name, []), new.get(name, []), each=name in each):
             what = _what(a, b)
             if what:
                 out.append(Changed(name, what, a, b))
     return tuple(out)
+
+
+def _are_the_same(a: Sequence[Assignment], b: Sequence[Assignment]) -> bool:
+    """Most are the very same objects, which is seen at once."""
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
 
 
 def to_tell(problem: Problem, changed: Sequence[Changed]) -> tuple[ToTell, ...]:
