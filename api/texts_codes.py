@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "area_circle": "区域的上级关系成了圈",
     "need_index": "需求没有这一项需要",
     "need_type": "与这一项需要的类型不符",
+    "other_week": "该方案是为另一周或另一套分数做的",
     # ---- changes
     "not_a_list": "文件应是一个变更列表，或带 name 与 changes 的对象",
     "no_changes": "没有任何变更",

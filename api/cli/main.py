@@ -20,6 +20,7 @@ from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.schema import print_schema
 from api.cli.show import show_plan
+from api.cli.whatif import what_if
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan_week,
     "check": check_plan,
     "show": show_plan,
+    "whatif": what_if,
     "schema": print_schema,
     "demo": run_demo,
 }

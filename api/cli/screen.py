@@ -18,7 +18,26 @@ from models.plan import Notice, Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
-NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound")
+NUMBERS = (
+    "points",
+    "quantity",
+    "session",
+    "missing",
+    "hours",
+    "bound",
+    "score",
+    "score_change",
+    "sessions",
+    "sessions_change",
+    "volunteer_hours",
+    "lowest",
+    "gini",
+    "yuan",
+    "gap",
+    "base",
+    "there",
+    "change",
+)
 WIDE = 200
 MOST_UNSERVED = 15
 

@@ -81,10 +81,15 @@ def solve(
     made = plan(problem, limits, seed, workers, on_progress=line.show, cancelled=stop.asked, executor=executor)
     line.clear()
     sys.stderr.flush()
+    tell_defects(made, texts)
+    return made
+
+
+def tell_defects(made: Plan, texts: Texts) -> None:
+    """What went wrong inside and was survived, on standard error."""
     for notice in made.warnings:
         if notice.code == "defect":
             error_console().print(f"[bold red]{escape(texts('error.defect', what=notice.message))}[/]")
-    return made
 
 
 def exit_code(made: Plan) -> int:

@@ -1,0 +1,82 @@
+"""The week as it is beside what it might be: every scenario planned from the same plan, and the base planned on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from models.changes import Scenario, apply
+from models.errors import InvalidChanges, Issue
+from models.loading import made_for
+from models.plan import Plan
+from models.problem import Problem
+from solver.limits import Limits
+from solver.scenarios.differences import difference
+from solver.scenarios.figures import Figures, figures_of
+from solver.scenarios.moves import told_of
+from solver.scenarios.results import Comparison, Result
+from solver.scenarios.together import Effort, MakePool, OnLook, plan_all
+
+BASE = "base"
+
+
+class InvalidScenario(InvalidChanges):
+    """Changes of one scenario that do not fit the week; `index` says of which."""
+
+    def __init__(self, index: int, issues: Sequence[Issue]):
+        self.index = index
+        super().__init__(issues)
+
+
+def compare(
+    problem: Problem,
+    plan: Plan | None,
+    scenarios: Sequence[Scenario],
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    seed: int = 0,
+    workers: int = 2,
+    on_progress: OnLook | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    make_pool: MakePool | None = None,
+) -> Comparison:
+    """Each scenario planned from `plan` as a warm start, beside the base planned on from it.
+
+    `limits` are of each plan, and the same for all, so that a difference is not one of effort. Without a plan, the base
+    is planned first, within the same limits. With `limits.work` and no seconds the result is the same every time. When
+    `cancelled` says yes, every plan is the best so far. Raises `InvalidScenario` before any work, and `InvalidPlan` for
+    a plan of another week.
+    """
+    weeks = [(BASE, problem), *((s.name, _changed(problem, i, s)) for i, s in enumerate(scenarios))]
+    effort = Effort(limits, seed, workers, cancelled or (lambda: False), make_pool)
+    if plan is None:
+        (start,) = plan_all(weeks[:1], (), effort, on_progress)
+    else:
+        start = made_for(problem, plan)
+    plans = plan_all(weeks, start.assignments, effort, on_progress)
+    figures = [figures_of(week, made) for (_, week), made in zip(weeks, plans, strict=True)]
+    results = [
+        _result(problem, start, name, week, made, found, figures[0], plans[0])
+        for (name, week), made, found in zip(weeks, plans, figures, strict=True)
+    ]
+    return Comparison(start, results[0], tuple(results[1:]))
+
+
+def _changed(problem: Problem, index: int, scenario: Scenario) -> Problem:
+    try:
+        return apply(problem, scenario.changes)
+    except InvalidChanges as e:
+        raise InvalidScenario(index, e.issues) from None
+
+
+def _result(
+    problem: Problem,
+    start: Plan,
+    name: str,
+    week: Problem,
+    made: Plan,
+    found: Figures,
+    base: Figures,
+    base_plan: Plan,
+) -> Result:
+    same_points = week.policy == problem.policy
+    differs = None if made is base_plan else difference(base, base_plan, found, made, same_points=same_points)
+    return Result(name, week, made, found, differs, told_of(problem, start, week, made))
