@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
     # ---- changes
     "not_a_list": "文件应是一个变更列表，或带 name 与 changes 的对象",
     "no_changes": "没有任何变更",
+    "too_many_changes": "变更过多，请拆分",
     "unknown_place": "路径不对，应如 /spaces/S1、/spaces/S1/capacity、/policy/cost/per_yuan 或 /now",
     "value_not_meant": "remove 不需要 value",
     "id_differs": "路径中的编号与内容中的编号不一致",

@@ -24,7 +24,7 @@ from solver.scenarios.results import Comparison, Result
 from solver.scenarios.sweeps import Sweep
 
 WIDTH, LABELS, POINTS = 10.0, 2.6, 9.0
-BAR, TITLE, AXIS, CURVES, HEADING, MARGIN = 0.42, 0.4, 0.5, 3.2, 0.45, 0.25
+BAR, TITLE, AXIS, CURVES, HEADING, MARGIN = 0.42, 0.4, 0.5, 3.2, 0.3, 0.25
 BETTER, WORSE, SAME = colours.STRONG[2], colours.STRONG[3], colours.OTHER
 FIRST, SECOND = colours.STRONG[0], colours.STRONG[1]
 
@@ -138,34 +138,28 @@ def _values(axes: Axes, results: Sequence[Result], values: Sequence[int]) -> Non
 
 def _curve(figure: Figure, base: Result, sweep: Sweep, results: Sequence[Result], top: float, texts: Texts) -> None:
     """Score up to its bound, and sessions served, over the swept number; the week as it is as a dashed line."""
-    wide = (WIDTH - 5 * MARGIN - 1.6) / 2
+    wide = (WIDTH - 6 * MARGIN - 2.2) / 2
     height = CURVES - TITLE - AXIS
-    left, right = MARGIN + 0.6, 3 * MARGIN + 1.4 + wide
+    left, right = MARGIN + 0.6, 4 * MARGIN + 1.6 + wide
     score, served = (_axes(figure, x, top - TITLE - height, wide, height) for x in (left, right))
     _title(score, texts("whatif.sweep_score"), wide)
     _title(served, texts("whatif.sweep_served"), wide)
     points = [r.figures.score.total for r in results]
-    bounds = [(x, r.figures.bound) for x, r in zip(sweep.values, results, strict=True) if r.figures.bound is not None]
-    if bounds:
-        lows = [r.figures.score.total for r in results if r.figures.bound is not None]
-        at = [x for x, _ in bounds]
-        score.vlines(at, lows, [b for _, b in bounds], color=colours.tint(FIRST), linewidth=3, zorder=1)
-        score.plot(at, [b for _, b in bounds], "_", color=FIRST, markersize=9)
+    bounded = [(x, r.figures.score.total, r.figures.bound) for x, r in zip(sweep.values, results, strict=True)]
+    sure = [(x, low, high) for x, low, high in bounded if high is not None]
+    if sure:
+        at, lows, highs = zip(*sure, strict=True)
+        score.fill_between(at, lows, highs, color=colours.tint(FIRST, 0.2), linewidth=0, zorder=1)
+        score.plot(at, highs, "_-", color=colours.tint(FIRST, 0.6), linewidth=0.9, markersize=7)
     _line(score, sweep, points, base.figures.score.total, FIRST, texts)
     _line(served, sweep, [r.figures.sessions.served for r in results], base.figures.sessions.served, SECOND, texts)
 
 
 def _line(axes: Axes, sweep: Sweep, values: Sequence[int], base: int, ink: str, texts: Texts) -> None:
     axes.axhline(base, color=colours.FAINT_INK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=0)
+    look: dict[str, Any] = {"va": "center", "fontsize": POINTS - 1, "color": colours.FAINT_INK}
     axes.annotate(
-        texts("whatif.sweep_base"),
-        (1, base),
-        (-4, 3),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        ha="right",
-        fontsize=POINTS - 1,
-        color=colours.FAINT_INK,
+        texts("whatif.sweep_base"), (1.015, base), xycoords=("axes fraction", "data"), annotation_clip=False, **look
     )
     axes.plot(sweep.values, values, "o-", color=ink, linewidth=1.5, markersize=4)
     axes.margins(y=0.18)

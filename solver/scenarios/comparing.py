@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from models.changes import Scenario, apply
 from models.errors import InvalidChanges, Issue
@@ -25,6 +26,9 @@ class InvalidScenario(InvalidChanges):
     def __init__(self, index: int, issues: Sequence[Issue]):
         self.index = index
         super().__init__(issues)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.index, self.issues)
 
 
 def compare(

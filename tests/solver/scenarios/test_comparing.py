@@ -1,12 +1,13 @@
 """Scenarios beside the base: same start, same effort, and errors before any work."""
 
 import json
+import pickle
 import threading
 
 import pytest
 
 from models.changes import Scenario, load_scenario
-from models.errors import InvalidPlan
+from models.errors import InvalidPlan, Issue
 from models.plan import Plan
 from models.problem import Problem
 from solver import planning
@@ -144,6 +145,12 @@ def test_a_scenario_that_does_not_fit_is_told_before_any_work():
     with pytest.raises(InvalidScenario) as told:
         compared(LESS, bad, on_progress=looks.append)
     assert (told.value.index, [i.path for i in told.value.issues], looks) == (1, ["changes[0].path"], [])
+
+
+def test_the_error_goes_from_process_to_process():
+    error = InvalidScenario(3, [Issue("not_there", "changes[0]", None, "r", "a")])
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.index, again.issues) == (3, error.issues)
 
 
 def test_a_plan_of_another_week_is_refused():
