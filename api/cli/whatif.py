@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from api.cli.failure import DEFECT, DONE, InvalidFile, InvalidUsage, usage
-from api.cli.files import STANDARD, check_writable, read_bytes, read_plan, told_of, write_bytes
+from api.cli.files import STANDARD, check_writable, read_bytes, told_of, write_bytes
 from api.cli.options import HELP, Json, Lang, PolicyFile, Seed, WeekFile, Workers, texts_for
 from api.cli.progress import ProgressLine
 from api.cli.screen import console, table
@@ -20,11 +20,11 @@ from api.cli.show import kind_of, warn_of_font
 from api.cli.solving import limits_of, problem_of, stopping, tell_defects
 from api.cli.stopping import Stopping
 from api.texts import Texts
-from api.views.comparison import Names, as_data, changed_figures, name_of, overview, shifted, told_rows
+from api.views.comparison import Names, as_data, changed_figures, largest, name_of, overview, shifted, told_rows
 from api.views.week import on_one_line
 from models.changes import Scenario, load_scenario
-from models.errors import Issue
-from models.loading import made_for
+from models.errors import InvalidInput, Issue
+from models.loading import load_plan, made_for
 from models.plan import Plan
 from models.problem import Problem
 from solver.limits import Limits
@@ -34,7 +34,7 @@ from solver.scenarios.sweeps import InvalidSweep, Sweep, read_sweep
 if TYPE_CHECKING:
     from api.picture.draw import Format
 
-MOST_FIGURES, MOST_SHIFTS, MOST_TOLD = 20, 12, 15
+MOST_OF_A_FIGURE, MOST_SHIFTS, MOST_TOLD = 6, 12, 15
 ENDINGS = (".gz", ".json")
 
 StartPlan = Annotated[
@@ -123,9 +123,22 @@ def _scenario(file: str) -> Scenario:
 
 
 def _start(file: str, problem: Problem) -> Plan:
-    plan = read_plan(file)
+    data = read_bytes(file)
     with told_of(file):
-        return made_for(problem, plan)
+        if _are_changes(data):
+            raise usage(
+                "PLAN", file, "the second file is a plan, and this one holds changes", "Write --changes before it"
+            )
+        return made_for(problem, load_plan(data))
+
+
+def _are_changes(data: bytes) -> bool:
+    """Whether a hurried hand forgot the option: `--changes one.json two.json`."""
+    try:
+        load_scenario(data, "changes")
+    except InvalidInput:
+        return False
+    return True
 
 
 # ---- what is done
@@ -200,7 +213,8 @@ def _figures(made: Comparison, result: Result, texts: Texts) -> list[RenderableT
     rows = changed_figures(made, result, texts)
     if not rows:
         return [Text(texts("whatif.nothing"))]
-    return [table(texts, rows[:MOST_FIGURES]), *_more(len(rows) - MOST_FIGURES, texts)]
+    shown = largest(rows, MOST_OF_A_FIGURE)
+    return [table(texts, shown), *_more(len(rows) - len(shown), texts)]
 
 
 def _shifts(made: Comparison, result: Result, texts: Texts) -> list[RenderableType]:

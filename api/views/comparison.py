@@ -123,7 +123,18 @@ def _figure(title: str, of: str, base: int, there: int, shown: Any) -> Iterator[
     if base != there:
         sign = "+" if there > base else "−"
         change = f"{sign}{shown(abs(there - base))}"
-        yield {"figure": title, "of": of, "base": shown(base), "there": shown(there), "change": change}
+        size = abs(there - base)
+        yield {"figure": title, "of": of, "base": shown(base), "there": shown(there), "change": change, "size": size}
+
+
+def largest(rows: list[Row], most: int) -> list[Row]:
+    """Of each figure at most so many rows, those with the largest changes; in the order that they had."""
+    kept: list[Row] = []
+    for title in dict.fromkeys(r["figure"] for r in rows):
+        of = [r for r in rows if r["figure"] == title]
+        chosen = sorted(sorted(range(len(of)), key=lambda k: -of[k]["size"])[:most])
+        kept += [of[k] for k in chosen]
+    return kept
 
 
 def shifted(shifts: tuple[Shift, ...], names: Names, most: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 import api.picture.comparison
 import api.picture.fonts
+from api.views.comparison import largest
 from models.loading import load_problem
 from solver import planning
 from solver.scenarios import together
@@ -135,6 +136,24 @@ def test_a_plan_of_another_week(linli, plan_file, sunday, tmp_path):
     (tmp_path / "other.json").write_bytes(as_bytes(week(bans=[{"demand": "late", "space": "S"}])))
     ran = linli("whatif", tmp_path / "other.json", plan_file, "--changes", sunday, "--json")
     assert issues(ran) == [("other_week", "problem_sha256", "plan.json")]
+
+
+def test_an_option_forgotten_before_the_second_file_is_guessed(linli, week_file, sunday, no_lot):
+    ran = linli("whatif", week_file, "--changes", sunday, no_lot, "--json")
+    assert issues(ran) == [("usage", "PLAN", "no-lot.json")]
+    assert "--changes" in json.loads(ran.err)["issues"][0]["advice"]
+
+
+def test_a_broken_plan_is_told_with_its_file(linli, week_file, sunday, tmp_path):
+    (tmp_path / "p.json").write_text('{"assignmets": []}')
+    ran = linli("whatif", week_file, tmp_path / "p.json", "--changes", sunday, "--json")
+    assert issues(ran)[0] == ("unknown_field", "assignmets", "p.json")
+
+
+def test_of_many_figures_the_largest_are_shown():
+    rows = [{"figure": f, "of": i, "size": size} for f in "ab" for i, size in enumerate((5, 5, 1, 5, 9))]
+    assert [(r["figure"], r["of"]) for r in largest(rows, 3)] == [(f, i) for f in "ab" for i in (0, 1, 4)]
+    assert largest(rows, 9) == rows
 
 
 @pytest.mark.parametrize(

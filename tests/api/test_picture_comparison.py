@@ -23,7 +23,7 @@ NOBODY = Told({}, {}, {})
 def result(name: str, score: int, bound: int | None, served: int, base: Result | None = None) -> Result:
     plan = Plan(assignments=(), score=Score(total=score), bound=bound)
     figures = dataclasses.replace(figures_of(PROBLEM, plan), sessions=Served(served, 217))
-    differs = base and difference(base.figures, base.plan, figures, plan, same_points=True)
+    differs = difference(base.figures, base.plan, figures, plan, same_points=True) if base else None
     return Result(name, PROBLEM, plan, figures, differs, NOBODY)
 
 
