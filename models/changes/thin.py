@@ -8,7 +8,8 @@ from models.changes.draft import Draft, plain
 from models.changes.targets import MODELS, Target
 from models.problem import Problem
 
-NAMING = ("parent", "area", "owner", "organisation")
+NAMING = ("parent", "area", "owner", "organisation", "serves")
+FIELDS = {listed: [f for f in NAMING if f in model.model_fields] for listed, model in MODELS.items()}
 Json = dict[str, Any]
 
 
@@ -19,18 +20,17 @@ def thin(draft: Draft, problem: Problem) -> Json:
 
     def row(listed: str, thing: Any) -> Json:
         is_whole = Target(listed, thing.id) in draft.touched or (listed == "demands" and thing.id in pinned)
-        return plain(thing) if is_whole else _names(thing)
+        return plain(thing) if is_whole else _names(listed, thing)
 
     data: Json = {listed: [row(listed, thing) for thing in getattr(problem, listed)] for listed in MODELS}
     data |= {part: [plain(x) for x in getattr(problem, part)] for part in ("pins", "bans")}
     return {**data, "travel": plain(problem.travel), "policy": plain(problem.policy)}
 
 
-def _names(thing: Any) -> Json:
+def _names(listed: str, thing: Any) -> Json:
     row = {"id": thing.id}
-    for field in NAMING:
-        name = getattr(thing, field, None)
-        if name is not None:
-            row[field] = name
-    serves = getattr(thing, "serves", None)
-    return row if serves is None else {**row, "serves": plain(serves)}
+    for field in FIELDS[listed]:
+        value = getattr(thing, field)
+        if value is not None:
+            row[field] = plain(value) if field == "serves" else value
+    return row
