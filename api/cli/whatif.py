@@ -20,7 +20,7 @@ from api.cli.show import kind_of, warn_of_font
 from api.cli.solving import limits_of, problem_of, stopping, tell_defects
 from api.cli.stopping import Stopping
 from api.texts import Texts
-from api.views.comparison import Names, as_data, changed_figures, largest, name_of, overview, shifted, told_rows
+from api.views.comparison import Names, as_data, caused_rows, changed_figures, largest, name_of, overview, shifted
 from api.views.week import on_one_line
 from models.changes import Scenario, load_scenario
 from models.errors import InvalidInput, Issue
@@ -34,7 +34,7 @@ from solver.scenarios.sweeps import InvalidSweep, Sweep, read_sweep
 if TYPE_CHECKING:
     from api.picture.draw import Format
 
-MOST_OF_A_FIGURE, MOST_SHIFTS, MOST_TOLD = 6, 12, 15
+MOST_OF_A_FIGURE, MOST_SHIFTS, MOST_CAUSED = 6, 12, 15
 ENDINGS = (".gz", ".json")
 
 StartPlan = Annotated[
@@ -206,7 +206,7 @@ def _print(made: Comparison, detailed: int, texts: Texts) -> None:
 
 def _details(made: Comparison, result: Result, texts: Texts) -> RenderableType:
     heading = Text(texts("whatif.scenario", name=name_of(result, texts)), style="bold")
-    return Group(heading, *_figures(made, result, texts), *_shifts(made, result, texts), *_told(made, result, texts))
+    return Group(heading, *_figures(made, result, texts), *_shifts(made, result, texts), *_caused(made, result, texts))
 
 
 def _figures(made: Comparison, result: Result, texts: Texts) -> list[RenderableType]:
@@ -224,12 +224,14 @@ def _shifts(made: Comparison, result: Result, texts: Texts) -> list[RenderableTy
     return [Text(texts(key, what=shifted(shifts, names, MOST_SHIFTS))) for key, shifts in both if shifts]
 
 
-def _told(made: Comparison, result: Result, texts: Texts) -> list[RenderableType]:
-    rows = told_rows(made, result, texts)
+def _caused(made: Comparison, result: Result, texts: Texts) -> list[RenderableType]:
+    """Whom the scenario concerns; and how many know another plan, where the base moved away from it, too."""
+    rows, told = caused_rows(made, result, texts), Text(texts("whatif.told", count=result.told.count))
     if not rows:
-        return [Text(texts("whatif.told_none"))]
-    title = texts("whatif.told", count=result.told.count)
-    return [table(texts, rows[:MOST_TOLD], title), *_more(len(rows) - MOST_TOLD, texts)]
+        return [Text(texts("whatif.caused_none")), *([told] if result.told.count else [])]
+    title = texts("whatif.caused", count=result.caused.count)
+    shown = [table(texts, rows[:MOST_CAUSED], title), *_more(len(rows) - MOST_CAUSED, texts)]
+    return [*shown, *([told] if made.base.told.count else [])]
 
 
 def _more(count: int, texts: Texts) -> list[RenderableType]:

@@ -15,7 +15,7 @@ from models.policy import TERMS
 from models.problem import Problem
 from solver.scenarios.differences import Difference, Shift
 from solver.scenarios.figures import Figures, Served
-from solver.scenarios.moves import Move, Stay
+from solver.scenarios.moves import Move, Stay, Told
 from solver.scenarios.results import Comparison, Result
 from solver.scenarios.sweeps import Sweep
 
@@ -43,7 +43,8 @@ class Names:
         if stay is None:
             return self.texts("whatif.gone")
         parts = [self._weeks[0].when(stay.start, stay.end)]
-        parts += [", ".join(self.thing(x) for x in ids) for ids in (stay.spaces, stay.people) if ids]
+        spaces = [self.thing(x) + (f" ×{units}" if units > 1 else "") for x, units in stay.spaces.items()]
+        parts += [", ".join(names) for names in (spaces, [self.thing(x) for x in stay.people]) if names]
         return " · ".join(parts)
 
 
@@ -146,16 +147,16 @@ def shifted(shifts: tuple[Shift, ...], names: Names, most: int) -> str:
     return ", ".join([*shown, *([texts("plan.more", count=len(shifts) - most)] if len(shifts) > most else [])])
 
 
-def told_rows(comparison: Comparison, result: Result, texts: Texts) -> list[Row]:
-    """Who must be told what: a row for each of their moves."""
+def caused_rows(comparison: Comparison, result: Result, texts: Texts) -> list[Row]:
+    """Whom the scenario concerns, and how: a row for each of their moves."""
     names = Names(comparison.base.problem, result, texts)
     return [
         {"who": f"{shown(id_)} ({texts(f'whatif.{role}')})", "demand": names.thing(move.demand)}
         | {"before": names.stay(move.old), "after": names.stay(move.new)}
         for role, by_id, shown in (
-            ("volunteer", result.told.volunteers, names.thing),
-            ("owner", result.told.owners, names.other),
-            ("organisation", result.told.organisations, names.other),
+            ("volunteer", result.caused.volunteers, names.thing),
+            ("owner", result.caused.owners, names.other),
+            ("organisation", result.caused.organisations, names.other),
         )
         for id_, moves in by_id.items()
         for move in moves
@@ -200,10 +201,15 @@ def _result(result: Result) -> dict[str, Any]:
         "problem_sha256": result.problem.sha256,
         "figures": _plain(result.figures),
         "difference": d and {**_plain(d), "proved": d.proved, "exact": bool(d.interval and d.interval.exact)},
-        "told": {
-            field.name: {id_: [_move(m) for m in moves] for id_, moves in getattr(result.told, field.name).items()}
-            for field in dataclasses.fields(result.told)
-        },
+        "told": _told(result.told),
+        "caused": _told(result.caused),
+    }
+
+
+def _told(told: Told) -> dict[str, Any]:
+    return {
+        field.name: {id_: [_move(m) for m in moves] for id_, moves in getattr(told, field.name).items()}
+        for field in dataclasses.fields(told)
     }
 
 

@@ -21,11 +21,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stay:
-    """When and where a session is, and with whom: ids in order."""
+    """When and where a session is, with units per space, and with whom, in order."""
 
     start: dt.datetime
     end: dt.datetime
-    spaces: tuple[str, ...]
+    spaces: Mapping[str, int]
     people: tuple[str, ...]
 
 
@@ -106,8 +106,10 @@ def _move(a: Assignment | None, b: Assignment | None) -> Move:
 
 
 def _stay(a: Assignment) -> Stay:
-    spaces, people = (tuple(dict.fromkeys(x)) for x in ((p.space for p in a.spaces), (r.volunteer for r in a.people)))
-    return Stay(a.start, a.end, spaces, people)
+    units = Counter[str]()
+    for piece in a.spaces:
+        units[piece.space] += piece.quantity
+    return Stay(a.start, a.end, dict(units), tuple(dict.fromkeys(r.volunteer for r in a.people)))
 
 
 def _times(a: Assignment) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from solver.scenarios.moves import Told
 
 @dataclass(frozen=True)
 class Result:
-    """One week with its plan. `difference` is to the base, None of the base itself; `told` is from the plan that all
-    began with, as that is what people know."""
+    """One week with its plan. `difference` is to the base, None of the base itself. `told` is from the plan that all
+    began with, as that is what people know; `caused` is from the base: what the scenario alone does."""
 
     name: str
     problem: Problem
@@ -23,6 +23,7 @@ class Result:
     figures: Figures
     difference: Difference | None
     told: Told
+    caused: Told
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def test_scenarios_are_told_beside_the_week_as_it_is(linli, week_file, plan_file
 def test_a_reader_of_chinese_reads_chinese(linli, week_file, plan_file, sunday):
     ran = linli("whatif", week_file, plan_file, "--changes", sunday, *QUICK, "--lang", "zh")
     assert "sunday：有何变化" in ran.out
-    assert "须告知" in ran.out
+    assert "涉及（2 方）" in ran.out
     assert "proved" not in ran.out
 
 

@@ -24,7 +24,7 @@ def result(name: str, score: int, bound: int | None, served: int, base: Result |
     plan = Plan(assignments=(), score=Score(total=score), bound=bound)
     figures = dataclasses.replace(figures_of(PROBLEM, plan), sessions=Served(served, 217))
     differs = difference(base.figures, base.plan, figures, plan, same_points=True) if base else None
-    return Result(name, PROBLEM, plan, figures, differs, NOBODY)
+    return Result(name, PROBLEM, plan, figures, differs, NOBODY, NOBODY)
 
 
 BASE = result("base", 44_210, 46_012, 135)

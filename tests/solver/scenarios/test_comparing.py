@@ -71,6 +71,18 @@ def test_what_is_told_is_from_the_plan_that_all_began_with():
     assert list(made.scenarios[0].told.owners) == ["org"]
 
 
+def test_what_a_scenario_causes_is_from_the_base():
+    demands = [d.model_copy(update={"weight": 300 - 100 * k}) for k, d in enumerate(two_rooms().demands)]
+    problem = two_rooms().model_copy(update={"demands": tuple(demands)})
+    hand = Plan.model_validate({"assignments": []})
+    made = compared(LATER, LESS, problem=problem, plan=hand)
+    assert list(made.base.told.organisations) == ["org"]
+    assert made.base.caused.count == 0
+    assert made.scenarios[0].caused.count == 0
+    assert len(made.scenarios[0].told.organisations["org"]) == 2
+    assert [(m.old is None, m.new is None) for m in made.scenarios[1].caused.organisations["org"]] == [(False, True)]
+
+
 def test_all_begin_from_the_given_plan_with_the_same_effort(monkeypatch):
     calls = []
     true_plan = planning.plan

@@ -25,7 +25,7 @@ def test_a_dropped_session_concerns_who_asked_who_lent_and_who_came():
     (move,) = found.volunteers["ann"]
     assert (move.demand, move.new) == ("choir", None)
     assert move.old
-    assert (move.old.spaces, move.old.people) == (("hall",), ("ann", "bo"))
+    assert (move.old.spaces, move.old.people) == ({"hall": 2}, ("ann", "bo"))
 
 
 def test_only_who_is_replaced_and_who_replaces_are_told_beside_who_asked():
