@@ -50,9 +50,11 @@ CODES: dict[str, str] = {
     "area_circle": "区域的上级关系成了圈",
     "need_index": "需求没有这一项需要",
     "need_type": "与这一项需要的类型不符",
+    "other_week": "该方案是为另一周或另一套分数做的",
     # ---- changes
     "not_a_list": "文件应是一个变更列表，或带 name 与 changes 的对象",
     "no_changes": "没有任何变更",
+    "too_many_changes": "变更过多，请拆分",
     "unknown_place": "路径不对，应如 /spaces/S1、/spaces/S1/capacity、/policy/cost/per_yuan 或 /now",
     "value_not_meant": "remove 不需要 value",
     "id_differs": "路径中的编号与内容中的编号不一致",
@@ -83,7 +85,6 @@ CODES: dict[str, str] = {
     "pins_contradict": "这些固定场次互相矛盾",
     "pin_breaks_a_rule": "固定场次本身违反规则，按约定保留",
     # ---- weeks that follow each other
-    "other_week": "方案不是为这一周（及这套分数）做的",
     "rule_broken": "方案违反规则，请先改正",
     "weeks_overlap": "两周的时间重叠，请按先后给出不重叠的周",
     "timezone_differs": "两周的时区不同，每周时段会变成别的时刻",

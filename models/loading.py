@@ -42,6 +42,15 @@ def load_policy(data: bytes, most_bytes: int = MOST_BYTES) -> Policy:
     return _load(data, Policy, InvalidPolicy, _nothing, most_bytes)
 
 
+def made_for(problem: Problem, plan: Plan) -> Plan:
+    """The same plan, once it is known to be of this problem. Raises `InvalidPlan`; a plan by hand says nothing."""
+    if plan.problem_sha256 in (None, problem.sha256):
+        return plan
+    rule = f"the plan is of this week, whose hash is {problem.sha256[:12]}…"
+    advice = "Name the week that it was made for, with the same points, or plan this one anew"
+    raise InvalidPlan([Issue("other_week", "problem_sha256", plan.problem_sha256, rule, advice)])
+
+
 def checked(problem: Problem) -> Problem:
     """The same problem, built or changed in code, once its ids name what they should. Raises `InvalidProblem`."""
     with _no_collector():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.errors import InvalidPlan, Issue
+from models.loading import made_for
 from models.plan import Plan
 from models.problem import Problem
 from solver.judge import judge
@@ -12,10 +13,7 @@ MOST_BREACHES = 50
 
 def check_plan(problem: Problem, plan: Plan) -> None:
     """Raises `InvalidPlan` unless the plan is one of this week and keeps its rules (one that names no week may be)."""
-    if plan.problem_sha256 not in (None, problem.sha256):
-        rule, advice = "the plan was made for this week", "Name the week it was made for, with the same --policy"
-        raise InvalidPlan([Issue("other_week", "problem_sha256", plan.problem_sha256, rule, advice)])
-    breaches = judge(problem, plan).violations[:MOST_BREACHES]
+    breaches = judge(problem, made_for(problem, plan)).violations[:MOST_BREACHES]
     if breaches:
         advice = "Mend the plan, until `linli check` finds nothing"
         raise InvalidPlan(

@@ -24,6 +24,7 @@ from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
 from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
+from api.cli.whatif import what_if
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check": check_plan,
     "show": show_plan,
     "repair": repair_plan,
+    "whatif": what_if,
     "schema": print_schema,
     "demo": run_demo,
     "evaluate": evaluate_plan,

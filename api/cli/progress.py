@@ -22,11 +22,11 @@ class ProgressLine:
         self._texts, self._out = texts, out
         self._watched = out.isatty() if watched is None else watched
 
-    def show(self, progress: Progress) -> None:
-        """The newest look at the search."""
+    def show(self, progress: Progress, of: str = "") -> None:
+        """The newest look at the search; `of` says at which, where there are several."""
         if self._watched:
             width = max(20, shutil.get_terminal_size().columns - 1)
-            self._write("\r" + set_cell_size(line(progress, self._texts), width))
+            self._write("\r" + set_cell_size(of + line(progress, self._texts), width))
 
     def say(self, words: str) -> None:
         """A sentence on a line of its own."""

@@ -18,7 +18,7 @@ from api.cli.solving import stopping
 from api.texts import Texts
 from api.views.repaired import changed_rows, told_rows
 from api.views.week import Week
-from models.changes import Change, apply, load_changes
+from models.changes import Change, apply, load_scenario
 from models.loading import dump_plan, dump_problem
 from models.problem import Problem
 from solver.belonging import check_plan
@@ -62,7 +62,7 @@ def repair_plan(
         check_plan(before, published)
     data = read_bytes(changes)
     with told_of(changes):
-        made = load_changes(data)
+        made = load_scenario(data, "changes").changes
         after = at_its_time(apply(before, made), made)
     from solver.repair.repairing import repair, usual_seconds
 

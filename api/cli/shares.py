@@ -17,7 +17,7 @@ from api.cli.failure import DONE, error_console, usage
 from api.cli.files import STANDARD, check_writable, read_plan, read_problem, told_of, write_bytes
 from api.cli.options import HELP, Json, Lang, texts_for
 from api.cli.screen import console, table
-from api.cli.show import Picture, picture_kind
+from api.cli.show import Picture, kind_of
 from api.texts import Texts
 from api.views.rows import Row
 from api.views.summary import percent
@@ -41,7 +41,7 @@ def shares_of_weeks(
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
-    texts, kind = texts_for(lang), picture_kind(picture)
+    texts, kind = texts_for(lang), kind_of(picture)
     if len(files) % 2:
         raise usage("WEEK PLAN", files[-1], "each week is followed by its plan", "Name a plan for each week")
     if files.count(STANDARD) > 1:

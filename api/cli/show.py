@@ -13,6 +13,7 @@ from api.cli.failure import DONE, error_console, usage
 from api.cli.files import STANDARD, check_writable, read_plan, read_problem, write_bytes
 from api.cli.options import HELP, Json, Lang, PlanFile, texts_for
 from api.cli.screen import console, summary, table
+from api.texts import Texts
 from api.views.rows import By, rows, unserved_rows
 from api.views.summary import is_of
 from api.views.week import Week
@@ -32,7 +33,7 @@ def show_plan(
 ) -> int:
     if plan == STANDARD == week:
         raise usage("--week", week, "standard input is one file", "Name a file for one of the two")
-    texts, kind = texts_for(lang), picture_kind(picture)
+    texts, kind = texts_for(lang), kind_of(picture)
     if picture:
         check_writable(picture, plan, *([] if week is None else [week]))
     made, problem = read_plan(plan), None if week is None else read_problem(week)
@@ -50,15 +51,21 @@ def show_plan(
 def draw(week: Week, path: str, kind: Literal["png", "svg"]) -> None:
     """The picture to a file, and a warning where names cannot be drawn."""
     from api.picture.draw import picture  # matplotlib takes a while, and most commands draw nothing
-    from api.picture.fonts import chinese_family
 
-    if chinese_family() is None:
-        _warning(week.texts("picture.no_font"))
+    warn_of_font(week.texts)
     write_bytes(path, picture(week, kind))
 
 
-def picture_kind(picture: str | None) -> Literal["png", "svg"] | None:
-    """What the ending of a picture's file asks for. Raises a usage error for any other."""
+def warn_of_font(texts: Texts) -> None:
+    """A warning where Chinese names cannot be drawn."""
+    from api.picture.fonts import chinese_family
+
+    if chinese_family() is None:
+        _warning(texts("picture.no_font"))
+
+
+def kind_of(picture: str | None) -> Literal["png", "svg"] | None:
+    """The format of a picture by its name. Raises a usage error for any other."""
     if picture is None:
         return None
     ending = Path(picture).suffix.lower()

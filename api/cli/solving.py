@@ -86,7 +86,7 @@ def solve(
 
 
 def tell_defects(made: Plan, texts: Texts) -> None:
-    """What a plan had to survive, on standard error."""
+    """What went wrong inside and was survived, on standard error."""
     for notice in made.warnings:
         if notice.code == "defect":
             error_console().print(f"[bold red]{escape(texts('error.defect', what=notice.message))}[/]")

@@ -37,18 +37,22 @@ def picture(week: Week, kind: Format) -> bytes:
     family = chinese_family()
     if family is None:
         week = Week(week.plan, week.problem, Texts("en"), plain_ids=True)
-    style: dict[Any, Any] = {
-        "font.family": [family, "DejaVu Sans"] if family else ["DejaVu Sans"],
-        "svg.hashsalt": "linli",
-        "svg.fonttype": "path",
-    }
-    with mpl.rc_context(style):
+    with mpl.rc_context(style_of(family)):
         figure = Sheet(week).draw()
         buffer = io.BytesIO()
         dots = min(DOTS_PER_INCH, int(MOST_DOTS / max(figure.get_size_inches())))
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         figure.savefig(buffer, format=kind, dpi=dots, metadata=metadata)
     return in_few_colours(buffer.getvalue()) if kind == "png" else buffer.getvalue()
+
+
+def style_of(family: str | None) -> dict[Any, Any]:
+    """matplotlib's settings: a font with Chinese characters where there is one, and the same bytes every time."""
+    return {
+        "font.family": [family, "DejaVu Sans"] if family else ["DejaVu Sans"],
+        "svg.hashsalt": "linli",
+        "svg.fonttype": "path",
+    }
 
 
 class Sheet:

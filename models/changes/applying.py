@@ -10,6 +10,7 @@ from models.changes.draft import Draft, Refused
 from models.changes.edits import close, edit, open_up
 from models.changes.numbers import grow, scale, volunteers
 from models.changes.targets import MODELS, POLICY, Target
+from models.changes.thin import thin
 from models.changes.travel import without_the_gone
 from models.changes.values import Change, Close, Edit, Grow, Open, Scale, Volunteers
 from models.errors import InvalidChanges, InvalidProblem, Issue
@@ -60,7 +61,7 @@ def _made(draft: Draft, changes: Sequence[Change]) -> list[Found]:
 
 
 def _references(draft: Draft, changes: Sequence[Change], changed: Problem) -> list[Found]:
-    data = changed.as_given()
+    data = thin(draft, changed)
     faults = [(f, _culprit(draft, data, f)) for f in reference_faults(data)]
     if any(i is None for _, i in faults):
         raise InvalidProblem(in_order(data, [f for f, _ in faults]))  # so it was before the changes, too

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from models.base import Instant, Value
 from models.changes.targets import MODELS, POLICY, Target
-from models.given import LISTS
+from models.given import LISTS, MOST_GUESSES
 from models.places import Found, Loc
 from models.policy import Policy
 from models.problem import Problem
-from models.similar import similar
+from models.similar import MOST_COMPARED, similar
 from models.translate import translated
 
 MOST_THINGS = 200_000
@@ -44,6 +44,7 @@ class Draft:
         self._lists: set[str] = set()
         self._agreed: dict[str, set[str]] | None = None
         self._next: dict[str, int] = {}
+        self._guesses_left = MOST_GUESSES
 
     # ---- look
 
@@ -51,10 +52,16 @@ class Draft:
         """The thing with this id; refused, at this field of the change, where there is none."""
         thing = self.things[listed].get(name)
         if thing is None:
-            guess = similar(name, tuple(self.things[listed]))
+            guess = self._guess(listed, name)
             advice = f'Did you mean "{guess}"?' if guess else "Correct the id, or add the thing first"
             raise Refused(Found((field,), "not_there", name, f"a change is of {_a(listed)} of the week", advice))
         return thing
+
+    def _guess(self, listed: str, name: str) -> str | None:
+        """Nobody reads more than some guesses, and a file may have a hundred thousand faults."""
+        self._guesses_left -= 1
+        things = self.things[listed]
+        return similar(name, tuple(things)) if self._guesses_left >= 0 and len(things) <= MOST_COMPARED else None
 
     def agreed(self, listed: str) -> set[str]:
         """Ids of a list that pins, bans or pairs name."""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from models.base import Id, Value
 from models.changes.contradictions import contradictions
-from models.changes.values import OPS, Change, Scenario
+from models.changes.values import OPS, Change, Grow, Scale, Scenario
 from models.errors import InvalidChanges, Issue, Unreadable
 from models.places import Found, in_order
 from models.reading import read
@@ -18,6 +18,8 @@ from models.similar import similar
 from models.translate import translated
 
 MOST_BYTES = 64 * 1024 * 1024
+MOST_CHANGES = 50_000
+MOST_WIDE = 100  # each of them goes over all spaces or demands of a city
 Json = dict[str, Any]
 
 
@@ -63,7 +65,7 @@ def load_scenario(data: bytes, name: str = "", most_bytes: int = MOST_BYTES) -> 
     made, broken = _changes(changes) if isinstance(changes, list) else ((), [])
     _raise(given, found, form + broken)
     assert named
-    return Scenario.model_construct(name=named.name, changes=made)
+    return Scenario(name=named.name, changes=made)
 
 
 def _read(data: bytes, most_bytes: int) -> tuple[Any, list[Found]]:
@@ -77,14 +79,26 @@ def _changes(given: list[Any]) -> tuple[tuple[Change, ...], list[Found]]:
     if not given:
         rule, advice = "a scenario changes something", "Add a change; the week as it is is compared anyway"
         return (), [Found(("changes",), "no_changes", given, rule, advice)]
+    if len(given) > MOST_CHANGES:
+        rule = f"a file has at most {MOST_CHANGES:,} changes, and this one has {len(given):,}"
+        return (), [Found(("changes",), "too_many_changes", None, rule, "Split it, or give the changed week as a week")]
     made: list[Change] = []
     found: list[Found] = []
     for i, item in enumerate(given):
         broken = _fault_of_op(item) or _validated(item, made)
         found += [replace(f, loc=("changes", i, *f.loc)) for f in broken]
+    found += _too_wide(made)
     if not found:
         found = [replace(f, loc=("changes", *f.loc)) for f in contradictions(made)]
     return tuple(made), found
+
+
+def _too_wide(made: list[Change]) -> list[Found]:
+    wide = sum(isinstance(c, Scale | Grow) for c in made)
+    if wide <= MOST_WIDE:
+        return []
+    rule = f"a file has at most {MOST_WIDE} changes of op scale and grow, and this one has {wide:,}"
+    return [Found(("changes",), "too_many_changes", None, rule, "Change more kinds or areas at once")]
 
 
 def _fault_of_op(item: Any) -> list[Found]:

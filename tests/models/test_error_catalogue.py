@@ -1,15 +1,18 @@
 """docs/errors.md: every code that is raised, each with an example as it is printed, and no other."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
-from models.errors import InvalidProblem
-from models.loading import load_problem
+from models.errors import InvalidPlan, InvalidProblem
+from models.loading import load_problem, made_for
+from models.plan import Plan
 from models.reading import MOST_BYTES
 from tests.models import noticed
 from tests.models.breaking import issues_of
 from tests.models.changes.broken import KINDS as CHANGES
+from tests.models.good_week import good_week
 from tests.models.test_broken_files import KINDS
 from tests.models.test_notices import notices_of
 from tests.solver.following import broken
@@ -43,7 +46,7 @@ def _constants(nodes: list[ast.expr]) -> set[str]:
 
 def printed() -> dict[str, set[str]]:
     """Every message that the tests' broken and doubtful weeks call forth, by code."""
-    out: dict[str, set[str]] = {"file_too_large": {_too_large()}}
+    out: dict[str, set[str]] = {"file_too_large": {_too_large()}, "other_week": {_other_week()}}
     for kind in KINDS:
         for issue in issues_of(kind.file()):
             out.setdefault(issue.code, set()).add(issue.message)
@@ -54,7 +57,7 @@ def printed() -> dict[str, set[str]]:
         for notice in notices_of(kind.file()):
             out.setdefault(notice.code, set()).add(f"{notice.path}: {notice.message}")
     for code in broken.KINDS:
-        out[code] = {issue.message for issue in broken.issues_of(code)}
+        out.setdefault(code, set()).update(issue.message for issue in broken.issues_of(code))
     return out
 
 
@@ -64,6 +67,15 @@ def _too_large() -> str:
     except InvalidProblem as e:
         return e.issues[0].message.replace("10 bytes", f"{MOST_BYTES:,} bytes")
     raise AssertionError("a file above the limit was read")
+
+
+def _other_week() -> str:
+    plan = Plan(assignments=(), problem_sha256="0" * 64)
+    try:
+        made_for(load_problem(json.dumps(good_week()).encode()), plan)
+    except InvalidPlan as e:
+        return e.issues[0].message
+    raise AssertionError("a plan of another week was taken")
 
 
 def test_every_code_in_the_source_is_in_the_catalogue_and_the_other_way_round():

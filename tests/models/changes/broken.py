@@ -71,6 +71,8 @@ def with_travel(week: Json) -> None:
 FORM = [
     Broken("nothing", [], "no_changes", "changes"),
     Broken("nothing under a name", {"name": "n", "changes": []}, "no_changes", "changes"),
+    Broken("more than anybody writes", [HALF] * 50_001, "too_many_changes", "changes"),
+    Broken("many of many", [HALF] * 101, "too_many_changes", "changes"),
     Broken("a text", b'"changes"', "not_a_list", ""),
     Broken("an empty file", b"", "file_empty", ""),
     Broken("half a file", b'[{"op": "scale"', "json_truncated", ""),

@@ -19,7 +19,8 @@ from tests.models.good_week import good_week
 from tests.random_weeks import small_week
 from tests.weeks.seeds import seeds
 
-MAKE_WEEK = Path(__file__).resolve().parents[4] / "shared" / "tools" / "make_week.py"
+ROOT = Path(__file__).resolve().parents[3]
+MAKE_WEEK = ROOT.parent / "shared" / "tools" / "make_week.py"
 FRIDAY = "2026-03-13T08:00:00+08:00", "2026-03-13T12:00:00+08:00"
 
 
@@ -155,3 +156,11 @@ def test_a_made_weeks_disruptions_are_read_and_mean_what_the_maker_says():
     assert {c["op"] for c in changes} == {"add", "remove", "replace"}
     result = made(week, *changes)
     assert result == load_problem(as_bytes(maker["apply_changes"](week, changes)))
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "examples" / "changes").glob("*.json")), ids=lambda p: p.stem)
+def test_the_example_scenarios_are_of_the_example_week(file):
+    week = load_problem((ROOT / "examples" / "week.json").read_bytes())
+    scenario = load_scenario(file.read_bytes(), file.stem)
+    assert scenario.name != file.stem
+    assert apply(week, scenario.changes) != week

@@ -4,8 +4,10 @@ import gzip
 import json
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
-from models.changes import apply, load_changes, load_scenario
+from models.changes import Change, Grow, apply, load_changes, load_scenario
+from models.changes.values import OPS
 from models.errors import InvalidChanges
 from models.loading import load_problem
 from tests.models.changes.broken import KINDS, NO_BAN, Broken, put, remove
@@ -65,3 +67,11 @@ def test_a_file_may_be_packed_and_have_a_limit():
     assert len(load_changes(packed)) == 1
     with pytest.raises(InvalidChanges, match="at most 10 bytes"):
         load_scenario(packed, "n", most_bytes=10)
+
+
+def test_the_union_is_one_for_programs_too():
+    adapter = TypeAdapter(Change)
+    assert set(adapter.json_schema()["discriminator"]["mapping"]) == set(OPS)
+    assert isinstance(adapter.validate_python({"op": "grow", "percent": 120}), Grow)
+    with pytest.raises(ValidationError):
+        adapter.validate_python({"op": "grow", "percent": 120, "kind": "clinic"})
