@@ -7,6 +7,7 @@ from typing import Any
 
 from models.clock import Availability, Window
 from models.demands import Demand, PeopleNeed, SpaceNeed
+from models.grid import cut
 from models.problem import Problem
 from models.things import Space, Volunteer
 from solver.compile.week import Week
@@ -114,13 +115,7 @@ def _longer_hours(week: Week, demand: Demand, space: Space) -> Iterator[Remedy]:
 
 def _gaps(open_: Sequence[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
     """What of `[low, high)` is not open."""
-    out = []
-    for a, b in open_:
-        if low < a < high:
-            out.append((low, a))
-        if b > low:
-            low = max(low, min(b, high))
-    return [*out, (low, high)] if low < high else out
+    return cut([(low, high)], open_)
 
 
 def opened_in(availability: Availability, extra: Json) -> Availability:
