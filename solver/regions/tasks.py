@@ -35,7 +35,8 @@ class Labour:
 
 @dataclass(frozen=True)
 class RegionTask:
-    """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands.
+    """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands. `round`: of
+    the search, from 0.
 
     `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand.
     """
@@ -48,6 +49,7 @@ class RegionTask:
     beyond: dict[str, tuple[int, int]]
     guide: dict[int, Carried]
     labour: Labour
+    round: int = 0
 
 
 @dataclass(frozen=True)
