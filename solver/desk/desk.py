@@ -11,7 +11,6 @@ from models.plan import Assignment, Score
 from models.problem import Problem
 from solver.compile.lazy import Opened, open_week
 from solver.compile.week import Week, asked_of
-from solver.desk.kept import matched
 from solver.desk.tally import Tally, as_score
 from solver.desk.ways import Way
 from solver.judge import Verdict, judge
@@ -38,7 +37,7 @@ class Suggestion:
 
 
 class Desk:
-    """A week and a plan that keeps its rules. Raises `ValueError` where the plan breaks one: see `verdict` first."""
+    """A week and a plan of it; what is reckoned means something where the plan keeps the rules (`verdict`)."""
 
     def __init__(self, problem: Problem, assignments: Iterable[Assignment], opened: Opened | None = None):
         self.problem, self.assignments = problem, tuple(assignments)
@@ -121,6 +120,3 @@ def sessions_of(week: Week, assignments: Sequence[Assignment]) -> list[Session]:
 def _key(s: Session) -> tuple[object, ...]:
     """All that a pin fixes: for "each" also the number, but not the order of its lists."""
     return s.demand, s.start, s.end, s.number, *(tuple(sorted(x)) for x in (s.spaces, s.people, s.supplies))
-
-
-__all__ = ["Desk", "Moved", "Suggestion", "matched", "sessions_of"]

@@ -35,10 +35,10 @@ class Labour:
 
 @dataclass(frozen=True)
 class RegionTask:
-    """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands. `round`: of
-    the search, from 0.
+    """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands.
 
-    `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand.
+    `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand;
+    `round` of the search, from 0.
     """
 
     number: int
