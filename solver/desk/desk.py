@@ -10,7 +10,7 @@ from functools import cached_property
 from models.plan import Assignment, Score
 from models.problem import Problem
 from solver.compile.lazy import Opened, open_week
-from solver.compile.week import Week
+from solver.compile.week import Week, asked_of
 from solver.desk.kept import matched
 from solver.desk.tally import Tally, as_score
 from solver.desk.ways import Way
@@ -55,9 +55,14 @@ class Desk:
         """The judge's word on the plan as it stands."""
         return judge(self.problem, self.assignments)
 
+    @cached_property
+    def asked(self) -> list[int]:
+        """Sessions that each demand asks for; nothing is compiled for it."""
+        return asked_of(self.week)
+
     def missing(self, d: int) -> int:
         """Sessions that demand `d` asks for and does not have."""
-        return max(0, self.week.demands[d].asked - len(self.tally.state.of_demand.get(d, ())))
+        return max(0, self.asked[d] - len(self.tally.state.of_demand.get(d, ())))
 
     def after(self, way: Way) -> tuple[Assignment, ...]:
         """The plan's assignments with a way taken."""
