@@ -20,6 +20,8 @@ from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.schema import print_schema
 from api.cli.show import show_plan
+from api.cli.suggest import suggest_ways
+from api.cli.why import explain_plan
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -30,6 +32,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan_week,
     "check": check_plan,
     "show": show_plan,
+    "why": explain_plan,
+    "suggest": suggest_ways,
     "schema": print_schema,
     "demo": run_demo,
 }
