@@ -224,7 +224,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "remedy.later": ("hold it {when} instead ({length} later)", "改到{when}（推后 {length}）"),
     "remedy.other_day": ("hold it {when} instead (another day)", "改到{when}（换一天）"),
     "remedy.fewer_space": (
-        "accept {units} places instead of {before} ({what})",
+        "accept {units} instead of {before} places ({what})",
         "接受 {units} 个位置，原为 {before} 个（{what}）",
     ),
     "remedy.fewer_people": (
@@ -232,7 +232,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "接受 {units} 人，原为 {before} 人（{what}）",
     ),
     "remedy.fewer_supply": (
-        "accept {units} things instead of {before} ({what})",
+        "accept {units} instead of {before} things ({what})",
         "接受 {units} 份，原为 {before} 份（{what}）",
     ),
     "remedy.split": ("let it be split over several places ({what})", "允许分到几处（{what}）"),
@@ -267,7 +267,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "remedy.open_space": ("open {space} {when} too ({length} more)", "{space}在{when}也开放（增加 {length}）"),
     "remedy.shorter_notice": (
         "let {space} be booked {length} ahead instead of {before}",
-        "{space}接受提前 {length} 预约，原为 {before}",
+        "{space}接受提前 {length}预约，原为 {before}",
     ),
     "remedy.one_more_person": ("one more person with the skill {skill}, {when}", "再找一位“{skill}”人员：{when}"),
     "remedy.level": ("level {level} or more", "{level} 级以上"),

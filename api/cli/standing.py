@@ -20,7 +20,7 @@ from models.problem import Problem
 from models.reading import read
 from solver.judge import judge
 
-MOST_SIMILAR, LEAST_SIMILAR = 3, 0.6
+MOST_SIMILAR, LEAST_SIMILAR = 3, 0.5
 """Names that are offered where one is not found, and how alike they are at least (0…1)."""
 
 
@@ -122,7 +122,8 @@ def already_served(demand: Demand) -> InvalidInput:
 
 def _similar(word: str, things: Sequence[Any]) -> str:
     known = {name: t.id for t in things for name in (t.name, t.id) if name}
-    near = difflib.get_close_matches(word, known, MOST_SIMILAR, LEAST_SIMILAR)
+    within = [name for name in known if word and word.casefold() in name.casefold()][:MOST_SIMILAR]
+    near = within or difflib.get_close_matches(word, known, MOST_SIMILAR, LEAST_SIMILAR)
     if not near:
         return "See linli show PLAN --week WEEK --json for the ids" if things else "The week has none at all"
     told = [name if known[name] == name else f"{name} ({known[name]})" for name in near]
