@@ -54,13 +54,14 @@ class Desk:
         """The judge's word on the plan as it stands."""
         return judge(self.problem, self.assignments)
 
+    @cached_property
+    def asked(self) -> list[int]:
+        """Sessions that each demand asks for; nothing is compiled for it."""
+        return asked_of(self.week)
+
     def missing(self, d: int) -> int:
         """Sessions that demand `d` asks for and does not have."""
-        return max(0, self._asked[d] - len(self.tally.state.of_demand.get(d, ())))
-
-    @cached_property
-    def _asked(self) -> list[int]:
-        return asked_of(self.week)
+        return max(0, self.asked[d] - len(self.tally.state.of_demand.get(d, ())))
 
     def after(self, way: Way) -> tuple[Assignment, ...]:
         """The plan's assignments with a way taken."""

@@ -11,6 +11,7 @@ from solver.compile.week import Week
 from solver.executors.protocol import Executor
 from solver.regions.tasks import ReasonsTask, RegionTask, WholeDualTask
 from solver.tasks import ComponentTask, Done, ImproveTask, Partial, Task
+from solver.why.tasks import ExplainTask
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,6 @@ def demands_of(task: Task) -> int:
             return len(task.problem.demands)
         case ImproveTask():
             return len(task.free)
-        case ComponentTask():
+        case ComponentTask() | ExplainTask():
             return len(task.demands)
     return 0
