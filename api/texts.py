@@ -115,6 +115,52 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check.broken": ("Violations: {count}", "违规：{count} 处"),
     "check.warnings": ("Warnings: {count}", "提醒：{count} 处"),
     "check.points": ("Points", "分数"),
+    # ---- repair
+    "help.repair": (
+        "Mend a published plan after something broke, changing as little as possible.",
+        "发布之后情况有变：以最小的改动修补方案。",
+    ),
+    "help.repair_changes": (
+        "what has changed: a list of changes (docs/command-line.md)",
+        "变更列表文件（见 docs/command-line.md）",
+    ),
+    "help.week_output": ("also write the week that the new plan is of", "同时写出新方案所属的周文件"),
+    "help.freeze": (
+        "sessions that begin within this time from now stay as they are",
+        "从现在起这段时间内开始的场次保持不变",
+    ),
+    "help.most_changes": (
+        "change at most so many sessions, beside those that broke",
+        "最多改动这么多场次（被破坏的除外）",
+    ),
+    "help.repair_seconds": (
+        "time limit; by default 2, 5 or 15 s by the size of the week",
+        "时间上限；默认按规模为 2、5 或 15 秒",
+    ),
+    "repair.changed": ("Changed: {count}", "有变动：{count} 场"),
+    "repair.to_tell": ("To be told: {count}", "需通知：{count} 方"),
+    "repair.nothing": (
+        "Nothing has to change: the plan stands as it was published.",
+        "无需改动：已发布的方案依然成立。",
+    ),
+    "repair.week_too": (
+        "the new plan is one of the changed week, with what was published as `previous`: write that with --week-output",
+        "新方案属于变更后的周（已发布方案为 previous）：用 --week-output 写出它",
+    ),
+    "changed.dropped": ("dropped", "取消"),
+    "changed.moved": ("moved", "改时间"),
+    "changed.replaced": ("other place or people", "换地点或人员"),
+    "changed.new": ("new", "新增"),
+    "told.volunteer": ("volunteer", "志愿者"),
+    "told.requester": ("requester", "需求方"),
+    "told.lender": ("lender", "提供方"),
+    "column.number": ("no.", "序号"),
+    "column.what": ("change", "变动"),
+    "column.old": ("published", "原安排"),
+    "column.new": ("now", "新安排"),
+    "column.to_tell": ("whom", "通知对象"),
+    "column.as": ("as", "身份"),
+    "column.changes": ("changes", "涉及变动"),
     # ---- show and the picture
     "show.unknown": (
         "{count} ids of the plan are not in the week, such as {example}",
@@ -205,6 +251,100 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请报告此问题，并尽可能附上该周文件。详情：LINLI_TRACEBACK=1",
     ),
     "error.aborted": ("stopped", "已停止"),
+    # ---- evaluate
+    "help.evaluate": (
+        "Measure a plan made by hand: rules, points, and how far the best possible lies.",
+        "评估手工方案：是否合规、各项得分、离可能的最好还差多少。",
+    ),
+    "help.better": ("Where to write the better plan that was found.", "找到的更好方案写到何处。"),
+    "evaluate.standing": (
+        "Of its {given} sessions and the pins, {standing} can stand together; these are measured.",
+        "原方案 {given} 场与固定场次之中，有 {standing} 场可以同时成立，以下按这些场次计算。",
+    ),
+    "evaluate.distance": (
+        "It has {score} points; no plan has more than {bound}: at most {gap} is missing.",
+        "得 {score} 分；任何方案都不超过 {bound} 分：至多还差 {gap}。",
+    ),
+    "evaluate.no_bound": (
+        "It has {score} points; how many are possible was not proved within the limit.",
+        "得 {score} 分；限定之内未能证明最多可得多少分。",
+    ),
+    "evaluate.best": ("It has {score} points: proved, nothing is better.", "得 {score} 分：已证明没有更好的方案。"),
+    "evaluate.better": (
+        "A plan of {score} points, with {served} sessions, was found (-o writes it).",
+        "找到了 {score} 分的方案，共 {served} 场（用 -o 写出）。",
+    ),
+    "evaluate.none_better": ("Within the limit, none better was found.", "限定之内没有找到更好的方案。"),
+    "column.given": ("as given", "原方案"),
+    "column.standing": ("what can stand", "可成立部分"),
+    "column.found": ("found", "找到的方案"),
+    # ---- next
+    "help.next": (
+        "The week after, with the demands that were left out of this one.",
+        "下一周：本周未满足的需求结转过去。",
+    ),
+    "help.next_output": (
+        "Where to write the next week (in one step, or not at all); - is standard output.",
+        "下一周写到何处（一步写成，否则不写）；- 表示标准输出。",
+    ),
+    "help.into": (
+        "A week that is made already: what waits joins its list.",
+        "已做好的下一周：结转的需求并入其需求清单。",
+    ),
+    "next.heading": ("The next week: {start} – {end}", "下一周：{start} – {end}"),
+    "next.counts": (
+        "{served} demands were served in full, {carried} wait on, {ended} go out.",
+        "{served} 项需求已全部满足，{carried} 项结转，{ended} 项退出。",
+    ),
+    "next.carried": ("Wait on", "结转"),
+    "next.ended": ("Go out", "退出"),
+    "next.standing": ("already in its list", "下一周清单中已有"),
+    "next.deadline_passed": ("its last window ended at {last}", "最后一个时间窗已于 {last} 结束"),
+    "next.deadline_long_passed": (
+        "its last window ended before this week",
+        "最后一个时间窗在本周之前就已结束",
+    ),
+    "column.weeks": ("weeks waiting", "已等周数"),
+    "column.listed": ("where it stands", "所在清单"),
+    # ---- shares
+    "help.shares": (
+        "Who got how much of what they asked for over some weeks, and who waited how long.",
+        "多周份额：谁的需求满足了多少、等了多久，谁出了力。",
+    ),
+    "help.pairs": (
+        "Weeks, each followed by its plan, in any order.",
+        "若干周，每周之后写它的方案；先后不限。",
+    ),
+    "help.level": (
+        "Sum areas up at this depth (0: the root); without it, each demand's own area.",
+        "按此层级汇总区域（0 为最上级）；不写则按需求自己的区域。",
+    ),
+    "shares.title": ("Shares over the weeks", "多周份额"),
+    "shares.areas": ("Areas: sessions held of those asked", "区域：已满足场次的占比"),
+    "shares.organisations": ("Organisations", "单位"),
+    "shares.volunteers": ("Volunteers, the busiest first", "志愿者（按时长）"),
+    "shares.waiting": ("Demands left waiting at the end of the week", "周末仍在等待的需求数"),
+    "shares.waited": ("{weeks} wk", "{weeks} 周"),
+    "shares.waited_more": ("{weeks} wk or more", "{weeks} 周及以上"),
+    "shares.never": ("no plan can serve", "任何方案都无法满足"),
+    "shares.row": ("{share}, longest wait {wait} wk", "{share}，最长等 {wait} 周"),
+    "shares.weeks": ("weeks", "周数"),
+    "shares.least": ("least share", "最低份额"),
+    "shares.longest": ("longest wait in weeks", "最长等待（周）"),
+    "shares.gini": ("Gini of areas · organisations · volunteers' hours", "基尼系数：区域 · 单位 · 志愿时长"),
+    "column.area": ("area", "区域"),
+    "column.organisation": ("organisation", "单位"),
+    "column.demands": ("demands", "需求数"),
+    "column.asked": ("asked", "需要场次"),
+    "column.held": ("held", "已满足"),
+    "column.share": ("share", "占比"),
+    "column.points_share": ("of points", "按分数"),
+    "column.longest_wait": ("longest wait", "最长等待"),
+    "column.mean_wait": ("mean wait", "平均等待"),
+    "column.lent_hours": ("lent, unit-hours", "出借（单位·小时）"),
+    "column.given_hours": ("given, hours", "志愿时长（小时）"),
+    "column.most_hours": ("fullest week", "最忙一周"),
+    "column.weeks_active": ("weeks active", "参与周数"),
     # ---- what if
     "help.whatif": (
         "Compare what might be: each scenario planned from one plan, beside the week as it is.",

@@ -84,6 +84,12 @@ CODES: dict[str, str] = {
     "far_away": "位置离其他对象超过 300 公里，请检查坐标",
     "pins_contradict": "这些固定场次互相矛盾",
     "pin_breaks_a_rule": "固定场次本身违反规则，按约定保留",
+    # ---- weeks that follow each other
+    "rule_broken": "方案违反规则，请先改正",
+    "weeks_overlap": "两周的时间重叠，请按先后给出不重叠的周",
+    "timezone_differs": "两周的时区不同，每周时段会变成别的时刻",
+    "not_in_next_week": "结转需求的单位或区域在下一周中不存在，请补上",
+    "id_means_another": "同一编号在两周里指不同的需求，请另取编号",
     # ---- the command line
     "usage": "选项或参数不对",
     "file_missing": "文件不存在",

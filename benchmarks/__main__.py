@@ -1,15 +1,18 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import regression, scale, smptsp, street
+from benchmarks import desk, regression, scale, smptsp, street
+from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
 from benchmarks.peers import bench
 from benchmarks.shared import NotThere
+from solver.limits import Limits
 
 
 def main() -> int:
@@ -39,30 +42,48 @@ def main() -> int:
     e.add_argument("--picture", type=Path, help="time and memory over size as PNG or SVG")
     f = which.add_parser("regression", help="small weeks by fixed work, against the committed figures")
     f.add_argument("--renew", action="store_true", help="commit to what is found now")
-    for p in (a, b, e):
+    g = which.add_parser("fairness", help="weeks one after another: who waits, and how long")
+    g.add_argument("--weeks", type=int, default=12)
+    g.add_argument("--communities", type=int, default=10)
+    g.add_argument("--seed", type=int, default=0)
+    g.add_argument("--load", type=float, default=1.0, help="new demands each week, as a multiple of the usual")
+    g.add_argument("--seconds", type=float, default=10.0, help="for each week")
+    g.add_argument("--work", type=float, help="deterministic seconds for each week, instead of --seconds")
+    g.add_argument("--picture", type=Path, help="shares and waits over the weeks as PNG or SVG")
+    h = which.add_parser("desk", help="suggestions, reasons and repairs on a published plan")
+    h.add_argument("--communities", type=int, nargs="+", default=[10, 100])
+    h.add_argument("--seed", type=int, default=0)
+    h.add_argument("--anew", type=float, default=60.0, help="seconds of planning anew after each change; 0: not at all")
+    h.add_argument("--changes", type=int, default=5)
+    for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
-    for p in (a, b, c):
+    for p in (a, b, c, h):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e):
+    for p in (a, b, c, e, g, h):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
-        if args.which == "street":
-            street.run(args.communities, args.seeds, args.seconds, args.workers, args.out)
-        elif args.which == "scale":
-            scale.run(args.communities, args.seed, args.work, args.out, args.picture)
-        elif args.which == "peers":
-            bench.run(args.communities, args.seeds, args.seconds, args.only, args.out, args.picture)
-        elif args.which == "growth":
-            growth.run(args.communities, args.seed, args.gap, args.workers, args.out, args.picture)
-        elif args.which == "regression":
-            return regression.run(args.renew)
-        else:
-            smptsp.run(args.only, args.seconds, args.workers, args.out)
+        return RUNS[args.which](args) or 0
     except NotThere as e:
         print(e, file=sys.stderr)
         return 2
-    return 0
+
+
+def _fairness(a: argparse.Namespace) -> None:
+    limits = Limits(seconds=None if a.work else a.seconds, work=a.work)
+    fairness.run(a.weeks, a.communities, a.seed, a.load, limits, a.workers, a.out, a.picture)
+
+
+RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
+    "street": lambda a: street.run(a.communities, a.seeds, a.seconds, a.workers, a.out),
+    "smptsp": lambda a: smptsp.run(a.only, a.seconds, a.workers, a.out),
+    "peers": lambda a: bench.run(a.communities, a.seeds, a.seconds, a.only, a.out, a.picture),
+    "scale": lambda a: scale.run(a.communities, a.seed, a.work, a.out, a.picture),
+    "growth": lambda a: growth.run(a.communities, a.seed, a.gap, a.workers, a.out, a.picture),
+    "regression": lambda a: regression.run(a.renew),
+    "fairness": _fairness,
+    "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
+}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ from models.plan import Assignment, Notice
 from models.problem import Problem
 from solver.judge import Finding, judge_of
 
+PIN_CODES = ("pins_contradict", "pin_breaks_a_rule")
+"""Codes of what is said of pins."""
+
 MOST_SETS = 100
 """More contradictions than this help nobody."""
 
@@ -48,7 +51,7 @@ def pin_notices(problem: Problem) -> list[Notice]:
     """The same as warnings of a plan, naming the pins."""
     return [
         Notice(
-            code="pins_contradict" if len(c.pins) > 1 else "pin_breaks_a_rule",
+            code=PIN_CODES[len(c.pins) == 1],
             path=", ".join(f"pins[{i}]" for i in c.pins),
             rule=c.rule,
             value=[f"{problem.pins[i].demand}/{problem.pins[i].session}" for i in c.pins],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -11,10 +12,26 @@ from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.week import Week
 from solver.people import can_come
-from solver.prices import Floats, Prices
+from solver.prices import Floats, Ints, Prices
 from solver.sessions import Piece, Session
 from solver.spacing import start_is_free
 from solver.state import State, session_fen, session_points
+
+
+class Asking(Protocol):
+    """What things cost, by whatever reckoning; as `solver.prices.Prices` says."""
+
+    def lift(self, d: int) -> float:
+        """Worth of one point of `served`."""
+        ...
+
+    def space(self, options: DemandOptions, n: int, i: int, low: int, high: int, room: int) -> float:
+        """Cost of a piece."""
+        ...
+
+    def persons(self, options: DemandOptions, n: int, places: Ints, c: int, column: int) -> Floats:
+        """Costs of persons."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ def _place(state: State, options: DemandOptions, prices: Prices, allowed: Allowe
             break
         if start_is_free(state.week, options, c, state.of_demand[d]):
             offer = offer_at(state, options, c, prices, allowed)
-            if offer and _affordable(state, offer.session) and offer.worth > 0:
+            if offer and affordable(state, offer.session) and offer.worth > 0:
                 state.add(offer.session)
                 placed.append(offer.session)
                 gain += offer.worth
@@ -123,7 +140,7 @@ def _place(state: State, options: DemandOptions, prices: Prices, allowed: Allowe
     return placed, gain
 
 
-def _affordable(state: State, session: Session) -> bool:
+def affordable(state: State, session: Session) -> bool:
     """R17 with the sessions already placed."""
     budget = state.week.problem.demands[session.demand].budget_fen
     if budget is None:
@@ -134,7 +151,7 @@ def _affordable(state: State, session: Session) -> bool:
 
 
 def offer_at(
-    state: State, options: DemandOptions, c: int, prices: Prices, allowed: Allowed | None = None
+    state: State, options: DemandOptions, c: int, prices: Asking, allowed: Allowed | None = None
 ) -> Offer | None:
     """The best session of a demand at its `c`-th start in the state as it is; None where a need cannot be met."""
     t, allowed = state.week.timeline, allowed or {}
@@ -170,7 +187,7 @@ def offer_at(
 
 
 def _take_spaces(
-    state: State, options: DemandOptions, n: int, c: int, s: Session, prices: Prices, only: frozenset[int] | None
+    state: State, options: DemandOptions, n: int, c: int, s: Session, prices: Asking, only: frozenset[int] | None
 ) -> tuple[list[Piece], float]:
     need, table = options.needs[n].need, state.week.spaces
     assert isinstance(need, SpaceNeed)
@@ -219,7 +236,7 @@ def _quota_room(state: State, j: int, minutes: int) -> int:
 
 
 def _take_people(
-    state: State, options: DemandOptions, n: int, c: int, s: Session, prices: Prices, only: frozenset[int] | None
+    state: State, options: DemandOptions, n: int, c: int, s: Session, prices: Asking, only: frozenset[int] | None
 ) -> tuple[list[tuple[int, int]], float]:
     need = options.needs[n]
     taken = {v for _, v in s.people}

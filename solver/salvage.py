@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from models.base import seconds_of
 from models.plan import Assignment
 from solver.compile.options import weight_of
 from solver.compile.week import Frame
@@ -23,9 +24,13 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
     What names something the week does not have is left out; of several sessions that are in each other's way the one
     worth least goes. Nothing is added or moved.
     """
-    known = [_renumbered(frame, frame.names.session(a)) for a in assignments if _is_known(frame.names, a)]
-    standing = [*frame.pins, *(s for s in known if not any(_same(s, p) for p in frame.pins))]
-    judge = judge_of(frame.problem)
+    can_stand = [a for a in assignments if _is_within(frame, a) and is_known(frame.names, a)]
+    known = [_renumbered(frame, frame.names.session(a)) for a in can_stand]
+    pins: dict[int, list[Session]] = {}
+    for p in frame.pins:
+        pins.setdefault(p.demand, []).append(p)
+    standing = [*frame.pins, *(s for s in known if not any(_same(s, p) for p in pins.get(s.demand, ())))]
+    judge = judge_of(frame.problem.model_copy(update={"previous": ()}))  # whatever the plan is worth
     for round_ in range(PATIENT_ROUNDS + len(standing)):
         standing.sort(key=lambda s: (s.demand, s.start, s.end))
         gone = _broken(frame, standing, judge, patient=round_ < PATIENT_ROUNDS)
@@ -35,7 +40,12 @@ def salvage(frame: Frame, assignments: Iterable[Assignment]) -> tuple[Session, .
     return tuple(standing)
 
 
-def _is_known(names: Names, a: Assignment) -> bool:
+def _is_within(frame: Frame, a: Assignment) -> bool:
+    """Whether it lies in the horizon, as every open window does (R1); no wall clock is asked about the year 1."""
+    return frame.timeline.start <= seconds_of(a.start) and seconds_of(a.end) <= frame.timeline.end
+
+
+def is_known(names: Names, a: Assignment) -> bool:
     """Whether the week has all that the assignment names, in needs of the right type."""
     d = names.demands.get(a.demand)
     if d is None:
@@ -61,8 +71,7 @@ def _renumbered(frame: Frame, s: Session) -> Session:
 def _same(s: Session, pin: Session) -> bool:
     """The pin itself: the order of its lists does not count."""
     return (s.demand, s.start, s.end) == (pin.demand, pin.start, pin.end) and all(
-        sorted(a) == sorted(b)  # type: ignore[type-var]
-        for a, b in ((s.spaces, pin.spaces), (s.people, pin.people), (s.supplies, pin.supplies))
+        sorted(a) == sorted(b) for a, b in ((s.spaces, pin.spaces), (s.people, pin.people), (s.supplies, pin.supplies))
     )
 
 

@@ -15,10 +15,14 @@ from typer.exceptions import TyperException
 
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
+from api.cli.evaluate import evaluate_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
+from api.cli.next_week import next_week
 from api.cli.options import HELP
 from api.cli.plan import plan_week
+from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
+from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
 from api.cli.whatif import what_if
 from api.texts import Language, Texts, language_of
@@ -31,9 +35,13 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "plan": plan_week,
     "check": check_plan,
     "show": show_plan,
+    "repair": repair_plan,
     "whatif": what_if,
     "schema": print_schema,
     "demo": run_demo,
+    "evaluate": evaluate_plan,
+    "next": next_week,
+    "shares": shares_of_weeks,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

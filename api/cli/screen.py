@@ -19,24 +19,11 @@ from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
 NUMBERS = (
-    "points",
-    "quantity",
-    "session",
-    "missing",
-    "hours",
-    "bound",
-    "score",
-    "score_change",
-    "sessions",
-    "sessions_change",
-    "volunteer_hours",
-    "lowest",
-    "gini",
-    "yuan",
-    "gap",
-    "base",
-    "there",
-    "change",
+    *("points", "quantity", "session", "missing", "hours", "bound", "weeks", "given", "standing", "found"),
+    *("demands", "asked", "held", "share", "points_share", "longest_wait", "mean_wait", "lent_hours", "given_hours"),
+    *("most_hours", "weeks_active"),
+    *("score", "score_change", "sessions", "sessions_change", "volunteer_hours", "lowest", "gini", "yuan", "gap"),
+    *("base", "there", "change", "number"),
 )
 WIDE = 200
 MOST_UNSERVED = 15

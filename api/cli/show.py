@@ -65,7 +65,7 @@ def warn_of_font(texts: Texts) -> None:
 
 
 def kind_of(picture: str | None) -> Literal["png", "svg"] | None:
-    """The format of a picture by its name."""
+    """The format of a picture by its name. Raises a usage error for any other."""
     if picture is None:
         return None
     ending = Path(picture).suffix.lower()

@@ -2,13 +2,14 @@
 
 from models.changes.applying import apply
 from models.changes.reading import load_changes, load_scenario
-from models.changes.values import Change, Close, Edit, Grow, Open, Scale, Scenario, Volunteers
+from models.changes.values import Change, Close, Edit, Grow, Lift, Open, Scale, Scenario, Volunteers
 
 __all__ = [
     "Change",
     "Close",
     "Edit",
     "Grow",
+    "Lift",
     "Open",
     "Scale",
     "Scenario",

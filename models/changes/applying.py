@@ -7,12 +7,12 @@ from typing import Any
 
 from models.changes.contradictions import contradictions
 from models.changes.draft import Draft, Refused
-from models.changes.edits import close, edit, open_up
+from models.changes.edits import close, edit, lift, open_up
 from models.changes.numbers import grow, scale, volunteers
 from models.changes.targets import MODELS, POLICY, Target
 from models.changes.thin import thin
 from models.changes.travel import without_the_gone
-from models.changes.values import Change, Close, Edit, Grow, Open, Scale, Volunteers
+from models.changes.values import Change, Close, Edit, Grow, Lift, Open, Scale, Volunteers
 from models.errors import InvalidChanges, InvalidProblem, Issue
 from models.places import Found, Loc, in_order, path_of
 from models.problem import Problem
@@ -25,6 +25,7 @@ APPLY: dict[type, Callable[[Draft, Any], None]] = {
     Scale: scale,
     Volunteers: volunteers,
     Grow: grow,
+    Lift: lift,
 }
 
 

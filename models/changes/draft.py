@@ -36,6 +36,7 @@ class Draft:
         self.problem = problem
         self.things: dict[str, dict[str, Any]] = {x: {t.id: t for t in getattr(problem, x)} for x in MODELS}
         self.policy: Policy = problem.policy
+        self.bans = problem.bans
         self.now: Instant | None = problem.now
         self.change = 0
         self.touched: dict[Target, int] = {}
@@ -127,6 +128,8 @@ class Draft:
         update |= {x: tuple(self.things[x].values()) for x in MODELS if x in self._lists}
         if self.policy is not self.problem.policy:
             update[POLICY] = self.policy
+        if self.bans is not self.problem.bans:
+            update["bans"] = self.bans
         if self.now != self.problem.now:
             update["now"] = self.now
         return self.problem.model_copy(update=update)

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from models.base import parse_instant, seconds_of
 from models.changes.draft import Draft, Refused, plain
 from models.changes.targets import NOW, POLICY, Target
-from models.changes.values import Close, Edit, Open
+from models.changes.values import Close, Edit, Lift, Open
 from models.places import Found, Loc
 from models.policy import Policy
 
@@ -52,6 +52,17 @@ def open_up(draft: Draft, change: Open) -> None:
         availability["windows"] = [*availability.get("windows", []), {**_window(change), **units}]
 
     _availability(draft, change, opened)
+
+
+def lift(draft: Draft, change: Lift) -> None:
+    """Without the ban; bans that stand in the week twice go both."""
+    draft.thing("demands", change.demand, "demand")
+    lifted = (change.demand, change.space, change.volunteer, change.supply)
+    kept = tuple(b for b in draft.bans if (b.demand, b.space, b.volunteer, b.supply) != lifted)
+    if len(kept) == len(draft.bans):
+        rule, advice = "what is lifted is a ban of the week", "Check the ids, or drop this change"
+        raise Refused(Found(("demand",), "not_there", change.demand, rule, advice))
+    draft.bans = kept
 
 
 def _thing(draft: Draft, change: Edit, target: Target) -> None:

@@ -157,7 +157,24 @@ class Grow(_Told):
     areas: Many[Id] | None = None
 
 
-Change = Annotated[Edit | Close | Open | Scale | Volunteers | Grow, Field(discriminator="op")]
+class Lift(_Told):
+    """A ban is taken back: of a demand, one space, volunteer or supply."""
+
+    op: Literal["lift"]
+    demand: Id
+    space: Id | None = None
+    volunteer: Id | None = None
+    supply: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Lift:
+        if sum(x is not None for x in (self.space, self.volunteer, self.supply)) != 1:
+            rule = "a ban names exactly one of `space`, `volunteer`, `supply`"
+            raise wrong("ban_of_one", rule, "Write one change for each of them")
+        return self
+
+
+Change = Annotated[Edit | Close | Open | Scale | Volunteers | Grow | Lift, Field(discriminator="op")]
 OPS: dict[str, type[Value]] = {
     "add": Edit,
     "remove": Edit,
@@ -167,6 +184,7 @@ OPS: dict[str, type[Value]] = {
     "scale": Scale,
     "volunteers": Volunteers,
     "grow": Grow,
+    "lift": Lift,
 }
 
 

@@ -67,12 +67,13 @@ class Compiler:
         self._space_search = SpaceSearch(problem, timeline, distances, self.index, self.spaces, self._places)
         self._people_search = PeopleSearch(problem, distances, self.index, self.people)
 
-    def options(self, i: int) -> DemandOptions:
-        """All options of demand `i`; starts at which some need cannot be met are left out."""
-        demand = self.problem.demands[i]
+    def options(self, i: int, reworded: Demand | None = None) -> DemandOptions:
+        """All options of demand `i`, or as if it were `reworded` and lay where it lies; starts at which some need
+        cannot be met are left out."""
+        demand = reworded or self.problem.demands[i]
         times = self.calendar.times(demand)
         site = next((n for n, need in enumerate(demand.needs) if isinstance(need, SpaceNeed)), None)
-        needs = self._needs(i, times, site)
+        needs = self._needs(i, demand, times, site)
         keep = np.ones(len(times.start), dtype=bool)
         for n in needs:
             keep &= can_be_met(n)
@@ -106,13 +107,12 @@ class Compiler:
         """The demand's open windows in slots."""
         return self.timeline.runs(demand.windows)
 
-    def _needs(self, i: int, times: Times, site: int | None) -> list[NeedOptions]:
+    def _needs(self, i: int, demand: Demand, times: Times, site: int | None) -> list[NeedOptions]:
         """Spaces first, as they are the sites that people come to."""
-        demand = self.problem.demands[i]
         out: dict[int, NeedOptions] = {}
         for n, need in enumerate(demand.needs):
             if isinstance(need, SpaceNeed):
-                out[n] = self._space_search.need(i, need, times)
+                out[n] = self._space_search.need(i, demand, need, times)
             elif isinstance(need, SupplyNeed):
                 out[n] = self._supply_need(demand, need, times)
         sites = self._sites(i, None if site is None else out[site].who)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.demands import SpaceNeed
+from models.demands import Demand, SpaceNeed
 from models.geo import Distances, walk_metres_between
 from models.grid import Timeline
 from models.problem import Problem
@@ -36,9 +36,8 @@ class SpaceSearch:
         self._free_to_go = limits([None] * len(spaces)), np.zeros(len(spaces), dtype=bool)
         self._reach: dict[tuple[tuple[str, ...], tuple[str, ...]], Reach] = {}
 
-    def need(self, i: int, need: SpaceNeed, times: Times) -> NeedOptions:
-        """Spaces within the walk that are free at one start of demand `i` at least."""
-        demand = self.problem.demands[i]
+    def need(self, i: int, demand: Demand, need: SpaceNeed, times: Times) -> NeedOptions:
+        """Spaces within the walk that are free at one start of the demand at least, which lies where `i` does."""
         who = self._near(i, need)
         who = who[self._most_free[who] >= need.least_piece]
         who = self.index.space_offers.serving(demand, self.index.area(demand), who)

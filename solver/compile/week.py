@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.clock import Availability
@@ -48,17 +48,19 @@ class Week(Frame):
     trips: Trips
     spaces: SpaceTable
     people: PeopleTable
-    demands: tuple[DemandOptions, ...]
+    demands: Sequence[DemandOptions]
     groups: tuple[EquityGroup, ...]
     group_of: tuple[int, ...]
     previous: tuple[tuple[Assignment, ...], ...]
     partners: dict[int, tuple[tuple[int, str], ...]]
 
 
-def frame_of(problem: Problem) -> Frame:
-    """The frame of a checked problem."""
+def frame_of(problem: Problem, timeline: Timeline | None = None) -> Frame:
+    """The frame of a checked problem, perhaps on the timeline of another with the same horizon, calendar and `now`."""
     names = Names(problem)
-    return Frame(problem, Timeline(problem), names, tuple(names.session(p, pinned=True) for p in problem.pins))
+    return Frame(
+        problem, timeline or Timeline(problem), names, tuple(names.session(p, pinned=True) for p in problem.pins)
+    )
 
 
 def asked_of(frame: Frame) -> list[int]:
@@ -89,18 +91,32 @@ def compile_week(
     ruled_out = RuledOut(problem, compiler.people, distances, trips, pins, shortest)
     for i, loose in enumerate(options):
         options[i] = ruled_out.without(loose)
-    demands = tuple(options)
-    groups, group_of = _groups(problem, compiler, demands, own, beyond or {})
+    most = [o.weight * o.asked for o in options]
+    return week_of(frame, compiler, trips, tuple(options), most, own, beyond)
+
+
+def week_of(
+    frame: Frame,
+    compiler: Compiler,
+    trips: Trips,
+    demands: Sequence[DemandOptions],
+    most: Sequence[int],
+    own: Container[int] | None = None,
+    beyond: Mapping[str, tuple[int, int]] | None = None,
+) -> Week:
+    """The compiled week of some options; `most` is what each demand could be served, in full."""
+    problem = frame.problem
+    groups, group_of = _groups(problem, compiler, most, own, beyond or {})
     return Week(
         problem=problem,
-        timeline=timeline,
-        distances=distances,
+        timeline=frame.timeline,
+        distances=compiler.distances,
         trips=trips,
         names=frame.names,
         spaces=compiler.spaces,
         people=compiler.people,
         demands=demands,
-        pins=pins,
+        pins=frame.pins,
         groups=groups,
         group_of=group_of,
         previous=_previous(problem, frame.names),
@@ -111,7 +127,7 @@ def compile_week(
 def _groups(
     problem: Problem,
     compiler: Compiler,
-    demands: tuple[DemandOptions, ...],
+    most: Sequence[int],
     own: Container[int] | None,
     beyond: Mapping[str, tuple[int, int]],
 ) -> tuple[tuple[EquityGroup, ...], tuple[int, ...]]:
@@ -125,7 +141,7 @@ def _groups(
     groups = []
     for area, m in zip(order, members, strict=True):
         counts = own is None or any(i in own for i in m)  # what is not to be decided raises nothing
-        inside = sum(demands[i].weight * demands[i].asked for i in m) if counts else 0
+        inside = sum(most[i] for i in m) if counts else 0
         groups.append(EquityGroup(area, tuple(m), *beyond.get(area, (inside, 0))))
     return tuple(groups), tuple(number[a] for a in at)
 

@@ -26,13 +26,15 @@ class ExactModel:
 
 
 def build(
-    week: Week, base: State, free: list[int], current: list[Session], narrowing: Narrowing | None = None
-) -> ExactModel:
+    week: Week, base: State, free: list[int], current: list[Session], narrowing: Narrowing | None = None,
+    *, break_ties: bool = True,
+) -> ExactModel:  # fmt: skip
     """The model of the free demands, over `base` (all other sessions and all pins), hinted with `current`.
 
     With a `narrowing` it sees some of the options only: every solution is a solution, but a bound proves nothing.
+    Without `break_ties`, of solutions that are alike all are kept, for questions that tell twins apart.
     """
-    b, twins = Builder(), [] if narrowing else alike(week, base)
+    b, twins = Builder(), alike(week, base) if break_ties and not narrowing else []
     part = make_part(b, week, base, free, in_order(twins, current), narrowing)
     add_rules(b, part)
     break_symmetry(b, part, twins)

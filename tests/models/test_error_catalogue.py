@@ -15,6 +15,7 @@ from tests.models.changes.broken import KINDS as CHANGES
 from tests.models.good_week import good_week
 from tests.models.test_broken_files import KINDS
 from tests.models.test_notices import notices_of
+from tests.solver.following import broken
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = (ROOT / "docs" / "errors.md").read_text("utf-8")
@@ -27,7 +28,7 @@ CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 def codes_in_source() -> set[str]:
     """What the source gives as a code: to the calls above, as `code=`, or first in a triple of code, rule, advice."""
     found: set[str] = set()
-    for file in (ROOT / "models").rglob("*.py"):
+    for file in [*(ROOT / "models").rglob("*.py"), *(ROOT / "solver").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -55,6 +56,8 @@ def printed() -> dict[str, set[str]]:
     for kind in noticed.KINDS:
         for notice in notices_of(kind.file()):
             out.setdefault(notice.code, set()).add(f"{notice.path}: {notice.message}")
+    for code in broken.KINDS:
+        out.setdefault(code, set()).update(issue.message for issue in broken.issues_of(code))
     return out
 
 

@@ -11,7 +11,7 @@ from solver.exact.variables import Candidate, Part
 from solver.sessions import Session
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # terms cannot be compared: a stand is only ever itself
 class Stand:
     """A session that may stand in the plan: a candidate, or a pin. `key` is what "the same" means for the demand."""
 

@@ -102,6 +102,7 @@ FORM = [
     one("more than now", remove("/now/1"), "unknown_place", ".path"),
     one("the whole policy", put("/policy", {}), "unknown_place", ".path"),
     one("bans", remove("/bans/0"), "unknown_place", ".path"),
+    one("a ban of nothing", {"op": "lift", "demand": "D1"}, "ban_of_one", ""),
     one("a misspelt field", put("/spaces/S1/capcity", 5), "unknown_field", ".path"),
     one("a misspelt field with an object", put("/spaces/S1/availabilty", {}), "unknown_field", ".path"),
     one("an unknown term", put("/policy/opening", {}), "unknown_field", ".path"),
@@ -146,6 +147,7 @@ CLASHES = [
 ]  # fmt: skip
 FIT = [
     one("an unknown thing", put("/spaces/S7/capacity", 5), "not_there", ".path"),
+    one("a ban that is not there", {"op": "lift", "demand": "D1", "space": "S9"}, "not_there", ".demand"),
     one("an unknown thing removed", remove("/demands/D77"), "not_there", ".path"),
     one("an unknown thing replaced", put("/demands/D77", {"id": "D77"}), "not_there", ".path"),
     one("a field that is not set", remove("/spaces/S2/quota_minutes"), "not_there", ".path"),

@@ -110,11 +110,15 @@ def policy(rng: random.Random, week: Json) -> Json:
     ])}  # fmt: skip
 
 
+def lift(rng: random.Random, week: Json) -> Json | None:
+    return {"op": "lift", **rng.choice(week["bans"])} if week.get("bans") else None
+
+
 def now(rng: random.Random, week: Json) -> Json:
     return {"op": "replace", "path": "/now", "value": stretch(rng, week)["start"]}
 
 
 DRAWS: dict[str, Draw] = {
     d.__name__: d
-    for d in (close, open_up, scale, more, fewer, grow, shrink, add, put, field, drop_field, remove, policy, now)
+    for d in (close, open_up, scale, more, fewer, grow, shrink, add, put, field, drop_field, remove, policy, lift, now)
 }

@@ -15,11 +15,16 @@ def changed(week: Json, changes: list[Json]) -> Json:
     p = copy.deepcopy(week)
     for change in changes:
         op = change["op"]
-        {"close": closed, "open": opened, "scale": scaled, "volunteers": manned, "grow": grown}.get(op, edited)(
-            p, change
-        )
+        {"close": closed, "open": opened, "scale": scaled, "volunteers": manned, "grow": grown, "lift": lifted}.get(
+            op, edited
+        )(p, change)
     tables_follow(p)
     return p
+
+
+def lifted(p: Json, c: Json) -> None:
+    ban = {k: c[k] for k in ("demand", "space", "volunteer", "supply") if k in c}
+    p["bans"] = [b for b in p["bans"] if b != ban]
 
 
 def edited(p: Json, c: Json) -> None:

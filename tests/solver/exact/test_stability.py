@@ -107,3 +107,8 @@ def test_the_one_with_more_notice_gives_way():
 
 def test_what_is_no_longer_asked_counts_nothing():
     assert best(published({**on("mon 10:00"), "demand": "gone"})).score.stability == 0
+
+
+def test_a_session_pinned_twice_and_published_once_counts_as_standing():
+    week = published(on("mon 10:45")).space("S", capacity=3).pin(on("mon 10:45"), on("mon 10:45"))
+    assert best(week).score.stability == 0

@@ -1,0 +1,1 @@
+"""Twelve weeks on a street: who waits, how long, and beside whom."""

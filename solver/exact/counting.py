@@ -1,0 +1,76 @@
+"""Two questions to the exact model that ask for one session more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+
+from solver.compile.week import Week
+from solver.exact.model import build
+from solver.sessions import Session
+from solver.state import State
+
+UNKNOWN = 2**60
+"""A difference of points that nothing is known of."""
+
+
+def most_sessions(week: Week, base: State, d: int, work: float) -> int | None:
+    """The most sessions that demand `d` can have over `base`, by all rules; None where that is not proved.
+
+    Two runs, the second without presolve, must agree in what cannot be.
+    """
+    found = []
+    for presolve in (True, False):
+        model = build(week, base, [d], [], break_ties=False)
+        held = [c.held.expr for c in model.part.of_demand[d]]
+        if not held:
+            return 0
+        cp = model.builder.model
+        cp.clear_hints()  # type: ignore[no-untyped-call]
+        cp.maximize(sum(held))
+        solver = _solver(work, 0, presolve)
+        status = solver.solve(cp)
+        if status != cp_model.OPTIMAL:
+            return None
+        found.append(math.floor(solver.best_objective_bound + 1e-6))
+    return max(found)
+
+
+def most_points_with(
+    week: Week, demands: Sequence[int], current: Sequence[Session], d: int, work: float, seed: int
+) -> int:
+    """A bound on what the part's plan can win over `current` if demand `d` has one session more than now: below 0 where
+    every such plan is worse. The part shares nothing with other demands; `UNKNOWN` where nothing is proved."""
+    model = build(week, State.of_pins(week), list(demands), list(current), break_ties=False)
+    cp = model.builder.model
+    held = [c.held.expr for c in model.part.of_demand[d]]
+    now = sum(s.demand == d for s in current)
+    if len(held) <= now:
+        return -UNKNOWN
+    cp.clear_hints()  # type: ignore[no-untyped-call]
+    cp.add(sum(held) >= now + 1)
+    objective = model.tiers[0]
+    if objective.low != objective.high:
+        cp.maximize(objective.expr)
+    solver = _solver(work, seed, presolve=True)
+    status = solver.solve(cp)
+    if status == cp_model.INFEASIBLE:
+        return -UNKNOWN
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN) or not math.isfinite(
+        solver.best_objective_bound
+    ):
+        return UNKNOWN
+    if objective.low == objective.high:
+        return UNKNOWN if status == cp_model.UNKNOWN else 0
+    return math.floor(solver.best_objective_bound + 1e-6) - objective.hint
+
+
+def _solver(work: float, seed: int, presolve: bool) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    p = solver.parameters
+    p.num_workers, p.random_seed, p.linearization_level = 1, seed, 2 if seed == 0 else 1
+    p.cp_model_presolve = presolve
+    p.max_deterministic_time = work
+    return solver

@@ -1,0 +1,1 @@
+"""What now: after a published plan something breaks, and as little as possible is changed."""
