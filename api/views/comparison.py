@@ -103,7 +103,7 @@ def changed_figures(comparison: Comparison, result: Result, texts: Texts) -> lis
 def _changed(base: Figures, there: Figures, names: Names, texts: Texts) -> Iterator[Row]:
     for term in TERMS:
         title = texts("whatif.term", term=texts(f"term.{term}"))
-        yield from _figure(title, "", getattr(base.score, term), getattr(there.score, term), number)
+        yield from _figure(title, "", getattr(base.score, term), getattr(there.score, term), _number)
     groups = (
         ("whatif.area", base.by_area, there.by_area, names.other),
         ("whatif.kind", base.by_kind, there.by_kind, texts.kind),
@@ -166,6 +166,10 @@ def caused_rows(comparison: Comparison, result: Result, texts: Texts) -> list[Ro
 def signed(value: int) -> str:
     """With its sign; a real minus, as wide as the plus."""
     return f"−{-value:,}" if value < 0 else f"+{value:,}" if value else "0"
+
+
+def _number(value: int) -> str:
+    return signed(value).removeprefix("+")
 
 
 def hours_of(minutes: int) -> str:

@@ -104,8 +104,8 @@ def _removes(change: Change) -> bool:
 
 def _still_named(i: int, change: Change, found: Found) -> Found:
     rule = f"what is removed is named nowhere else, but {path_of(found.loc)} of the week names it"
-    agreed = found.loc[0] in ("pins", "bans")
-    advice = f"Take it out of the week's `{found.loc[0]}` first" if agreed else "Change that in the same file"
+    way_out = {"pins": "Take it out of the week's `pins` first", "bans": "Lift the ban in the same file (`op`: `lift`)"}
+    advice = way_out.get(str(found.loc[0]), "Change that in the same file")
     if not isinstance(change, Edit):
         return Found((i,), "still_named", found.value, rule, advice)
     if change.target.listed in ("spaces", "volunteers"):

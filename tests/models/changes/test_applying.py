@@ -93,6 +93,17 @@ def test_what_is_not_touched_is_the_same_object():
     assert result.sha256 != problem.sha256
 
 
+def test_what_a_ban_names_goes_once_the_ban_is_lifted():
+    week = good_week()
+    week["bans"] = [{"demand": "D2", "space": "S2"}]
+    week["pins"] = []
+    week["travel"] = {}
+    gone = {"op": "remove", "path": "/spaces/S2"}
+    with pytest.raises(InvalidChanges, match=r"bans\[0\]\.space of the week names it\. Lift the ban"):
+        made(week, gone)
+    assert [s.id for s in held(week, [{"op": "lift", "demand": "D2", "space": "S2"}, gone]).spaces] == ["S1"]
+
+
 def test_no_changes_change_nothing():
     problem = load_problem(as_bytes(good_week()))
     assert apply(problem, ()) is problem

@@ -210,3 +210,10 @@ def test_people_and_growth_too():
     assert second.difference
     assert (first.difference.served, [s.demand for s in first.difference.won]) == (1, ["D"])
     assert (second.difference.served, second.difference.asked) == (0, 2)
+
+
+@pytest.mark.slow
+def test_with_children_at_work_at_once_the_same_comes_out_as_one_after_another():
+    problem = two_rooms()
+    alone, beside = (compared(LESS, MORE, LATER, problem=problem, workers=n, make_pool=None) for n in (1, 3))
+    assert [r.plan for r in (alone.base, *alone.scenarios)] == [r.plan for r in (beside.base, *beside.scenarios)]
