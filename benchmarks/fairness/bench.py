@@ -158,7 +158,7 @@ def run(
     }
     keep(out, {"machine": machine(), **told, "weeks": figures, "long": [asdict(w) for w in long.values()]})
     if picture:
-        draw(rows, picture, f"{weeks} weeks on a street, {communities} communities")
+        draw(rows, picture, f"{weeks} weeks, {communities} communities, load {load:g}{', lifted' if lift else ''}")
 
 
 def who_waits(row: Row) -> str:
