@@ -100,6 +100,8 @@ CODES: dict[str, str] = {
     "folder_missing": "输出文件夹不存在",
     "folder_is_file": "应是文件夹处却是文件",
     "examples_missing": "程序旁边没有示例周",
+    "not_in_week": "该周没有此编号或名称，或名称不唯一",
+    "already_served": "该需求的场次已全部满足",
     "defect": "程序内部缺陷",
 }
 

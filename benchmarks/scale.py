@@ -21,9 +21,6 @@ from solver.executors.recording import Record, Recording
 from solver.limits import Limits
 from solver.planning import plan
 
-ROUNDS = 4
-"""Rounds that a large week is given (LAST_ROUNDS of the engine)."""
-
 SIZES = (100, 800, 10_000, 100_000)
 """Communities: district, city, a large city, a province."""
 
@@ -64,8 +61,15 @@ class Outcome:
     transfer: float
 
 
-def replay(tasks: Sequence[Cost], site: Site, rounds: int, serial: float) -> Outcome:
-    """`rounds` times the same tasks, with `serial` seconds of the coordinator between them."""
+def replay(rounds: Sequence[Sequence[Cost]], site: Site, serial: float) -> Outcome:
+    """Round after round, with `serial` seconds of the coordinator after each."""
+    done = [_round(tasks, site) for tasks in rounds]
+    link = sum(transfer for _, transfer in done)
+    return Outcome(sum(end + serial for end, _ in done), len(done) * serial, link)
+
+
+def _round(tasks: Sequence[Cost], site: Site) -> tuple[float, float]:
+    """Seconds until the last task of a round has come back, and those of the link."""
     link = 0.0
     free = [0.0] * min(site.slots, max(1, len(tasks)))
     transfer = sum(t.bytes_out + t.bytes_in for t in tasks) / site.bandwidth
@@ -76,16 +80,20 @@ def replay(tasks: Sequence[Cost], site: Site, rounds: int, serial: float) -> Out
         done = began + t.seconds + t.bytes_in / site.bandwidth
         heapq.heappush(free, done)
         end = max(end, done)
-    one = max(end, transfer) + serial
-    return Outcome(rounds * one, rounds * serial, rounds * transfer)
+    return max(end, transfer), transfer
 
 
-def tasks_of(log: Sequence[Record], measured: int, communities: int) -> list[Cost]:
-    """The regions of one round for so many communities: those measured, over and over."""
-    regions = [Cost(r.seconds, r.bytes_out, r.bytes_in) for r in log if r.kind == "RegionTask" and not r.failed]
-    per_round = max(1, len(regions) // ROUNDS)
-    wanted = max(1, round(per_round * communities / measured))
-    return [regions[i % len(regions)] for i in range(wanted)]
+def rounds_of(log: Sequence[Record], measured: int, communities: int) -> list[list[Cost]]:
+    """The rounds of so many communities: of each measured one its regions, over and over."""
+    rounds: dict[int, list[Cost]] = {}
+    for r in log:
+        if r.kind == "RegionTask" and not r.failed:
+            rounds.setdefault(r.round, []).append(Cost(r.seconds, r.bytes_out, r.bytes_in))
+    return [_times(rounds[n], communities / measured) for n in sorted(rounds)]
+
+
+def _times(tasks: Sequence[Cost], factor: float) -> list[Cost]:
+    return [tasks[i % len(tasks)] for i in range(max(1, round(len(tasks) * factor)))]
 
 
 def measure(communities: int, seed: int, work: float, workers: int) -> dict[str, Any]:
@@ -128,12 +136,12 @@ def run(communities: int, seed: int, work: float, out: Path | None, picture: Pat
 def simulated(of: dict[str, Any]) -> list[dict[str, Any]]:
     """Every size on every cluster, from the tasks of one worker: nothing ran beside them."""
     log = [Record(**r) for r in of["log"]]
-    serial_each = of["coordinator"] / of["communities"] / ROUNDS
     rows = []
     for size in SIZES:
-        tasks = tasks_of(log, of["communities"], size)
+        rounds = rounds_of(log, of["communities"], size)
+        serial = of["coordinator"] / of["communities"] * size / len(rounds)
         for nodes, cores in CLUSTERS:
-            got = replay(tasks, Site(nodes, cores), ROUNDS, serial_each * size)
+            got = replay(rounds, Site(nodes, cores), serial)
             memory = of["memory"] / of["communities"] * size
             rows.append({"communities": size, "nodes": nodes, "cores": cores, "memory": memory} | asdict(got))
     return rows

@@ -24,5 +24,5 @@ def draw(rows: list[dict[str, Any]], path: Path) -> None:
     axes.set_ylabel("seconds (dashed: the coordinator alone)")
     axes.grid(alpha=0.3)
     axes.legend()
-    axes.set_title("Four rounds: measured tasks, replayed on more processors")
+    axes.set_title("The tasks of a measured run, replayed on more processors")
     figure.savefig(path, dpi=110)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from models.base import Value
+from models.demands import Demand
 from models.errors import InvalidInput, InvalidPlan, InvalidPolicy, InvalidProblem, Issue, Unreadable
 from models.places import Found, in_order
 from models.plan import Plan
@@ -40,6 +41,14 @@ def load_policy(data: bytes, most_bytes: int = MOST_BYTES) -> Policy:
     Raises `InvalidPolicy` with all that is wrong in it.
     """
     return _load(data, Policy, InvalidPolicy, _nothing, most_bytes)
+
+
+def load_demand(data: bytes, most_bytes: int = MOST_BYTES) -> Demand:
+    """One demand as a file of its own; what it names is checked with its week (`load_problem`).
+
+    Raises `InvalidProblem` with all that is wrong in it.
+    """
+    return _load(data, Demand, InvalidProblem, _nothing, most_bytes)
 
 
 def made_for(problem: Problem, plan: Plan) -> Plan:

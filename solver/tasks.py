@@ -27,6 +27,8 @@ from solver.regions.tasks import (
 )
 from solver.sessions import Session
 from solver.state import State
+from solver.why.explain import Explanation
+from solver.why.tasks import ExplainTask, explain_some
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,17 @@ class RecreateTask:
     seconds: float | None
 
 
-Task = ImproveTask | DualTask | ComponentTask | HandTask | RecreateTask | RegionTask | WholeDualTask | ReasonsTask
+Task = (
+    ImproveTask
+    | DualTask
+    | ComponentTask
+    | HandTask
+    | RecreateTask
+    | RegionTask
+    | WholeDualTask
+    | ReasonsTask
+    | ExplainTask
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ class Done:
     improved: Improved | None = None
     bounded: Bounded | None = None
     reasons: tuple[Unserved, ...] | None = None
+    explanations: tuple[Explanation, ...] | None = None
     failed: str = ""
 
 
@@ -149,7 +162,8 @@ def anneal(week: Week, task: RecreateTask) -> Recreated:
 
 
 def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:
-    """Whatever the task asks for; tasks for regions bring their own problem, the others need the compiled week."""
+    """Whatever the task asks for; those for regions and for explanations bring their own problem, the others need
+    the compiled week."""
     match task:
         case RegionTask():
             return Done(task.number, improved=improve_region(task))
@@ -157,6 +171,8 @@ def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) ->
             return Done(task.number, bounded=bound_whole(task))
         case ReasonsTask():
             return Done(task.number, reasons=explain_region(task))
+        case ExplainTask():
+            return Done(task.number, explanations=explain_some(task))
     assert week is not None
     match task:
         case ImproveTask():

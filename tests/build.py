@@ -133,22 +133,22 @@ class Week:
         """An organisation, in the city and here."""
         return self._put("organisations", {"id": name, "name": name, "area": "city", "location": HERE}, fields)
 
-    def space(self, name: str = "S", **fields: Any) -> Self:
+    def space(self, name: str = "S", /, **fields: Any) -> Self:
         """A room for one, always open."""
         defaults = {"owner": "org", "kind": "room", "location": HERE, "capacity": 1, "availability": ALWAYS}
         return self._put("spaces", {"id": name, **defaults}, fields)
 
-    def volunteer(self, name: str = "V", **fields: Any) -> Self:
+    def volunteer(self, name: str = "V", /, **fields: Any) -> Self:
         """A helper, always free, at home here."""
         return self._put(
             "volunteers", {"id": name, "skills": {"help": 3}, "location": HERE, "availability": ALWAYS}, fields
         )
 
-    def supply(self, name: str = "G", **fields: Any) -> Self:
+    def supply(self, name: str = "G", /, **fields: Any) -> Self:
         """Ten gifts."""
         return self._put("supplies", {"id": name, "owner": "org", "kind": "gift", "quantity": 10}, fields)
 
-    def demand(self, name: str = "D", **fields: Any) -> Self:
+    def demand(self, name: str = "D", /, **fields: Any) -> Self:
         """An hour at any time, needing a room."""
         defaults = {"kind": "meeting", "organisation": "org", "windows": ALWAYS, "minutes": 60, "needs": [space_need()]}
         return self._put("demands", {"id": name, **defaults}, fields)

@@ -24,7 +24,9 @@ from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
 from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
+from api.cli.suggest import suggest_ways
 from api.cli.whatif import what_if
+from api.cli.why import explain_plan
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -37,6 +39,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "show": show_plan,
     "repair": repair_plan,
     "whatif": what_if,
+    "why": explain_plan,
+    "suggest": suggest_ways,
     "schema": print_schema,
     "demo": run_demo,
     "evaluate": evaluate_plan,

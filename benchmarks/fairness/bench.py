@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.fairness.city import generator, week_of
-from benchmarks.fairness.comparable import Waiting, longest, waiting_in
+from benchmarks.fairness.comparable import Waiting, alone, longest, waiting_in
 from benchmarks.shared import keep, machine, table
+from models.demands import Demand
 from models.plan import Plan
 from models.problem import Problem
 from solver.compile.week import asked_of, frame_of
@@ -22,6 +23,12 @@ from solver.planning import plan
 
 AIM = 3
 """Weeks: nobody waits longer beside comparable demands."""
+
+LIFT_FROM = 2
+"""Weeks of waiting from which on a planner who lifts gives weights."""
+
+MOST_SHOWN = 20
+"""Kinds of long waits that are told."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Row:
 
     def figures(self) -> dict[str, Any]:
         """What is told and kept of it."""
-        beside = [w for w in self.waiting if w.comparable]
+        beside = [w for w in self.waiting if w.comparable and w.alone is not False]
         return {
             "week": self.number + 1,
             "demands": len(self.problem.demands),
@@ -48,6 +55,7 @@ class Row:
             "not in full": len(self.waiting),
             "over": self.ended,
             "never": sum(w.certain for w in self.waiting),
+            f"not even alone, more than {AIM}": sum(w.alone is False for w in self.waiting),
             "longest": max((w.weeks for w in self.waiting if not w.certain), default=0),
             "longest beside comparable": longest(beside),
             f"more than {AIM}": sum(w.weeks > AIM for w in beside),
@@ -58,20 +66,55 @@ class Row:
 
 
 def simulate(
-    weeks: int, new_week: Callable[[int], Problem], limits: Limits, seed: int = 0, workers: int = 2
+    weeks: int,
+    new_week: Callable[[int], Problem],
+    limits: Limits,
+    seed: int = 0,
+    workers: int = 2,
+    change: Callable[[Problem], Problem] = lambda week: week,
 ) -> Iterator[Row]:
     """Week after week, each planned within the limits; what is left out waits in the next.
 
-    Whoever misses only what no plan at all can hold is told so, and asks no more; all others wait until they are served
-    or their windows are over.
+    Whoever misses only what no plan at all can hold is told so, and asks no more. An `"each"` demand that had some of
+    its windows is settled: they were those of its week, and the next list brings its own. All others wait until they
+    are served or their windows are over. `change` is what a planner does to the points of each week before it is
+    planned; the rules stay.
     """
-    problem = new_week(0)
+    problem, known = new_week(0), dict[str, bool]()
     for number in range(weeks):
-        made = plan(problem, limits, seed, workers)
-        waiting = waiting_in(problem, made)
+        made = plan(change(problem), limits, seed, workers).model_copy(update={"problem_sha256": None})
+        waiting = _with_alone(waiting_in(problem, made), problem, known)
         following = follow_into(problem, made, new_week(number + 1))
         yield Row(number, problem, made, waiting, len(following.ended), len(judge(problem, made).violations))
-        problem = _without(following.problem, {w.demand for w in waiting if w.certain})
+        settled = {d.id for d in problem.demands if d.each} & {a.demand for a in made.assignments}
+        problem = _without(following.problem, settled | {w.demand for w in waiting if w.certain})
+
+
+def _with_alone(waiting: tuple[Waiting, ...], problem: Problem, known: dict[str, bool]) -> tuple[Waiting, ...]:
+    """Those who wait longer than they should, looked into once: offers stand from week to week."""
+    out = []
+    for w in waiting:
+        if w.comparable and w.weeks > AIM:
+            if w.demand not in known:
+                known[w.demand] = alone(problem, w.demand)
+            w = replace(w, alone=known[w.demand])
+        out.append(w)
+    return tuple(out)
+
+
+def lifted(problem: Problem) -> Problem:
+    """Those who have waited for two weeks or more get a weight of their own: the priority's, times the weeks.
+
+    What has a weight already (beds in bulk) keeps it.
+    """
+    weights = problem.policy.served.priority_weight
+
+    def lift(d: Demand) -> Demand:
+        if d.weight is not None or d.weeks_waiting < LIFT_FROM:
+            return d
+        return d.model_copy(update={"weight": weights[d.priority - 1] * d.weeks_waiting})
+
+    return problem.model_copy(update={"demands": tuple(lift(d) for d in problem.demands)})
 
 
 def _without(problem: Problem, gone: set[str]) -> Problem:
@@ -87,6 +130,7 @@ def run(
     communities: int,
     seed: int,
     load: float,
+    lift: bool,
     limits: Limits,
     workers: int,
     out: Path | None,
@@ -96,24 +140,39 @@ def run(
     tool = generator()
     print(machine())
     rows = []
-    for row in simulate(weeks, lambda n: week_of(tool, communities, seed, n, load), limits, seed, workers):
+    change = lifted if lift else lambda week: week
+    for row in simulate(weeks, lambda n: week_of(tool, communities, seed, n, load), limits, seed, workers, change):
         rows.append(row)
         print(f"week {row.number + 1}: {row.figures()}", file=sys.stderr)
     figures = [r.figures() for r in rows]
     print(table(list(figures[0]), [[_shown(x) for x in f.values()] for f in figures]), "\n")
-    print(who_waits(rows[-1].waiting))
+    print(who_waits(rows[-1]))
     long = {w.demand: w for r in rows for w in r.waiting if w.comparable and w.weeks > AIM}
-    told = {"communities": communities, "seed": seed, "load": load, "limits": asdict(limits), "workers": workers}
+    told = {
+        "communities": communities,
+        "seed": seed,
+        "load": load,
+        "lift": lift,
+        "limits": asdict(limits),
+        "workers": workers,
+    }
     keep(out, {"machine": machine(), **told, "weeks": figures, "long": [asdict(w) for w in long.values()]})
     if picture:
         draw(rows, picture, f"{weeks} weeks on a street, {communities} communities")
 
 
-def who_waits(waiting: tuple[Waiting, ...]) -> str:
-    """Those who wait longer than they should at the end, by kind, priority and reason."""
-    counts = Counter((w.group[0], w.group[1], w.reason) for w in waiting if w.comparable and w.weeks > AIM)
-    rows: list[list[object]] = [[*key, n] for key, n in counts.most_common()]
-    return table(["kind", "priority", "reason", f"more than {AIM} weeks"], rows)
+def who_waits(row: Row) -> str:
+    """Those who wait longer than they should after a week, by kind, priority and reason, and what is odd about them."""
+    long = [w for w in row.waiting if w.comparable and w.weeks > AIM]
+    counts = Counter((w.group[0], w.group[1], w.reason) for w in long)
+    head = ["kind", "priority", "reason", f"more than {AIM} weeks", "not even alone", "passed over", "larger"]
+    rows: list[list[object]] = []
+    for key, n in counts.most_common(MOST_SHOWN):
+        of = [w for w in long if (w.group[0], w.group[1], w.reason) == key]
+        rows.append(
+            [*key, n, sum(w.alone is False for w in of), sum(w.passed_over for w in of), sum(w.larger for w in of)]
+        )
+    return table(head, rows)
 
 
 def draw(rows: list[Row], path: Path, title: str) -> None:

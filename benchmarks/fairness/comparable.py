@@ -4,23 +4,32 @@ Two demands are **comparable** in a week when they are of one kind, one priority
 served: the plan's reasons do not say that no plan at all can serve what they miss (`proof: certain`). A demand waits
 among comparable ones when there is another such demand in that week. It is **passed over** when one of them that has
 waited less gets all it asks for, while it does not.
+
+"Certain" is only what simple reasons show. So of those who wait long it is found out besides whether they could be
+served **alone**: the others wait for something else than their turn.
 """
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.demands import Demand
 from models.plan import Plan, Reason
 from models.problem import Problem
-from solver.compile.week import asked_of, frame_of
+from solver.compile.week import asked_of, compile_week, frame_of
+from solver.exact.solve import Effort
 from solver.judge.ground import Ground
 from solver.shares.wishes import never_held
+from solver.tasks import ImproveTask, improve
 
 STREET = 2
 """The depth of streets: city, district, street, community."""
+
+ALONE_WORK = 2.0
+"""Deterministic seconds for one demand by itself; most take some hundredths."""
 
 Group = tuple[str, int, str]
 """Kind, priority, street."""
@@ -28,7 +37,11 @@ Group = tuple[str, int, str]
 
 @dataclass(frozen=True)
 class Waiting:
-    """One demand that was not served in full: weeks by the end of this one, and how it compares."""
+    """One demand that was not served in full: weeks by the end of this one, and how it compares.
+
+    `larger`: it asks for more units and persons than the median of the comparable demands that were served. `alone`:
+    it would be served if only pinned demands stood beside it (None: not looked into).
+    """
 
     demand: str
     group: Group
@@ -37,6 +50,8 @@ class Waiting:
     certain: bool
     comparable: bool
     passed_over: bool
+    larger: bool
+    alone: bool | None = None
 
 
 def waiting_in(problem: Problem, plan: Plan) -> tuple[Waiting, ...]:
@@ -50,19 +65,41 @@ def waiting_in(problem: Problem, plan: Plan) -> tuple[Waiting, ...]:
         if missing[d.id] <= 0 or never[d.id] < missing[d.id]:
             able[_group(ground, d)].append(d)
     reasons = {u.demand: u.reason for u in reversed(plan.unserved)}
-    return tuple(
-        Waiting(
-            d.id,
-            _group(ground, d),
-            d.weeks_waiting + 1,
-            reasons.get(d.id),
-            never[d.id] >= missing[d.id],
-            never[d.id] < missing[d.id] and len(able[_group(ground, d)]) > 1,
-            never[d.id] < missing[d.id] and _passed(d, able[_group(ground, d)], missing),
-        )
-        for d in problem.demands
-        if missing[d.id] > 0
-    )
+    found = []
+    for d in problem.demands:
+        if missing[d.id] > 0:
+            group, certain = able[_group(ground, d)], never[d.id] >= missing[d.id]
+            served = [x for x in group if missing[x.id] <= 0]
+            waiting = Waiting(
+                demand=d.id,
+                group=_group(ground, d),
+                weeks=d.weeks_waiting + 1,
+                reason=reasons.get(d.id),
+                certain=certain,
+                comparable=not certain and len(group) > 1,
+                passed_over=not certain and any(x.weeks_waiting < d.weeks_waiting for x in served),
+                larger=bool(served) and _units(d) > statistics.median(_units(x) for x in served),
+            )
+            found.append(waiting)
+    return tuple(found)
+
+
+def _units(d: Demand) -> int:
+    """What one session asks for in all."""
+    return sum(need.asked for need in d.needs)
+
+
+def alone(problem: Problem, demand: str) -> bool:
+    """Whether the best plan serves the demand, at least in part, if only the pinned ones stood beside it.
+
+    By the exact model of the one demand: what is at a net loss, or breaks a rule that no single reason shows, is not.
+    """
+    pinned = {p.demand for p in problem.pins}
+    kept = tuple(d for d in problem.demands if d.id == demand or d.id in pinned)
+    bans = tuple(b for b in problem.bans if b.demand == demand or b.demand in pinned)
+    week = compile_week(problem.model_copy(update={"demands": kept, "bans": bans, "previous": ()}))
+    index = next(i for i, d in enumerate(kept) if d.id == demand)
+    return bool(improve(week, ImproveTask(0, (index,), week.pins, Effort(work=ALONE_WORK))).sessions)
 
 
 def _group(ground: Ground, d: Demand) -> Group:
@@ -70,10 +107,6 @@ def _group(ground: Ground, d: Demand) -> Group:
     return d.kind, d.priority, areas[min(STREET, len(areas) - 1)]
 
 
-def _passed(d: Demand, group: Sequence[Demand], missing: dict[str, int]) -> bool:
-    return any(missing[x.id] <= 0 and x.weeks_waiting < d.weeks_waiting for x in group)
-
-
-def longest(found: Iterator[Waiting] | Sequence[Waiting]) -> int:
-    """The longest wait among those that have comparable ones; 0 where there is none."""
-    return max((w.weeks for w in found if w.comparable), default=0)
+def longest(found: Iterable[Waiting]) -> int:
+    """The longest wait among those that have comparable ones, and are not known to have no place even alone; else 0."""
+    return max((w.weeks for w in found if w.comparable and w.alone is not False), default=0)

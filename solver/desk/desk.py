@@ -11,7 +11,6 @@ from models.plan import Assignment, Score
 from models.problem import Problem
 from solver.compile.lazy import Opened, open_week
 from solver.compile.week import Week, asked_of
-from solver.desk.kept import matched
 from solver.desk.tally import Tally, as_score
 from solver.desk.ways import Way
 from solver.judge import Verdict, judge
@@ -38,7 +37,7 @@ class Suggestion:
 
 
 class Desk:
-    """A week and a plan that keeps its rules. Raises `ValueError` where the plan breaks one: see `verdict` first."""
+    """A week and a plan of it; what is reckoned means something where the plan keeps the rules (`verdict`)."""
 
     def __init__(self, problem: Problem, assignments: Iterable[Assignment], opened: Opened | None = None):
         self.problem, self.assignments = problem, tuple(assignments)
@@ -55,13 +54,14 @@ class Desk:
         """The judge's word on the plan as it stands."""
         return judge(self.problem, self.assignments)
 
+    @cached_property
+    def asked(self) -> list[int]:
+        """Sessions that each demand asks for; nothing is compiled for it."""
+        return asked_of(self.week)
+
     def missing(self, d: int) -> int:
         """Sessions that demand `d` asks for and does not have."""
-        return max(0, self._asked[d] - len(self.tally.state.of_demand.get(d, ())))
-
-    @cached_property
-    def _asked(self) -> list[int]:
-        return asked_of(self.week)
+        return max(0, self.asked[d] - len(self.tally.state.of_demand.get(d, ())))
 
     def after(self, way: Way) -> tuple[Assignment, ...]:
         """The plan's assignments with a way taken."""
@@ -121,6 +121,3 @@ def sessions_of(week: Week, assignments: Sequence[Assignment]) -> list[Session]:
 def _key(s: Session) -> tuple[object, ...]:
     """All that a pin fixes: for "each" also the number, but not the order of its lists."""
     return s.demand, s.start, s.end, s.number, *(tuple(sorted(x)) for x in (s.spaces, s.people, s.supplies))
-
-
-__all__ = ["Desk", "Moved", "Suggestion", "matched", "sessions_of"]

@@ -9,7 +9,7 @@ from models.demands import PeopleNeed, SpaceNeed
 from solver.desk.desk import Desk, Suggestion
 from solver.desk.exact_prices import ExactPrices
 from solver.desk.moves import moves
-from solver.desk.ways import Way, sessions_at, ways
+from solver.desk.ways import Way, same_as_held, sessions_at, ways
 from solver.people import can_come
 from solver.sessions import Session
 
@@ -51,12 +51,13 @@ def _ways_in(desk: Desk, d: int, j: int) -> Iterator[Way]:
         yield from (w for w in ways(tally, d) if all(any(i == j for _, i, _ in s.spaces) for s in w.come))
         return
     prices = ExactPrices(tally)
-    for n, need in enumerate(options.needs):
-        if isinstance(need.need, SpaceNeed) and j in need.who:
-            column = int((need.who == j).argmax())
-            for c in need.ok[:, column].nonzero()[0].tolist():
-                for s in sessions_at(tally, options, c, prices, {n: frozenset([j])}):
-                    yield Way((s,), (), tally.difference([], [s]))
+    for allowed in same_as_held(tally, options):
+        for n, need in enumerate(options.needs):
+            if isinstance(need.need, SpaceNeed) and j in need.who:
+                column = int((need.who == j).argmax())
+                for c in need.ok[:, column].nonzero()[0].tolist():
+                    for s in sessions_at(tally, options, c, prices, {**allowed, n: frozenset([j])}):
+                        yield Way((s,), (), tally.difference([], [s]))
 
 
 def _open_tasks(desk: Desk, v: int) -> Iterator[Way]:

@@ -51,7 +51,7 @@ def ways(tally: Tally, d: int, starts: Sequence[int] | None = None, wanted: int 
     prices = ExactPrices(tally, wanted)
     found = [
         way
-        for allowed in _same_as_held(tally, options)
+        for allowed in same_as_held(tally, options)
         for way in _ways(tally, options, prices, allowed, range(len(options.start)) if starts is None else starts)
     ]
     if wanted is not None:
@@ -127,7 +127,7 @@ def _row(
     tally.change([], [first])
     for _ in range(short - 1):
         best: tuple[int, Session] | None = None
-        same = next(iter(_same_as_held(tally, o)), allowed)
+        same = next(iter(same_as_held(tally, o)), allowed)
         for c in range(len(o.start)):
             for s in sessions_at(tally, o, c, prices, same):
                 worth = total(tally.difference([], [s]))
@@ -141,7 +141,7 @@ def _row(
     return row if len(row) == short else []
 
 
-def _same_as_held(tally: Tally, o: DemandOptions) -> Iterator[Allowed]:
+def same_as_held(tally: Tally, o: DemandOptions) -> Iterator[Allowed]:
     """R14: the sets that the demand's sessions already have, where they must be the same; else anything."""
     held = tally.state.of_demand.get(o.index, [])
     fixed: Allowed = {}

@@ -11,12 +11,13 @@ from solver.compile.week import Week
 from solver.executors.protocol import Executor
 from solver.regions.tasks import ReasonsTask, RegionTask, WholeDualTask
 from solver.tasks import ComponentTask, Done, ImproveTask, Partial, Task
+from solver.why.tasks import ExplainTask
 
 
 @dataclass(frozen=True)
 class Record:
     """One task: seconds of wall time from start to end, and the bytes of its pickles; `began` since the log's start;
-    `work` in deterministic seconds, of a region."""
+    `work` in deterministic seconds and `round` of the search, of a region."""
 
     kind: str
     number: int
@@ -27,6 +28,7 @@ class Record:
     bytes_in: int
     work: float = 0.0
     failed: str = ""
+    round: int = 0
 
 
 class Recording:
@@ -74,8 +76,10 @@ class Recording:
                 kind, demands = type(task).__name__, demands_of(task)
                 times = (start - self.began, now - start)
                 work = message.improved.work if message.improved else 0.0
-                inward = size_of(message)
-                self.log.append(Record(kind, message.number, demands, *times, size, inward, work, message.failed))
+                inward, round_ = size_of(message), task.round if isinstance(task, RegionTask) else 0
+                self.log.append(
+                    Record(kind, message.number, demands, *times, size, inward, work, message.failed, round_)
+                )
         return messages
 
     def abandon(self, number: int) -> None:
@@ -100,6 +104,6 @@ def demands_of(task: Task) -> int:
             return len(task.problem.demands)
         case ImproveTask():
             return len(task.free)
-        case ComponentTask():
+        case ComponentTask() | ExplainTask():
             return len(task.demands)
     return 0

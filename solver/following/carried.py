@@ -57,8 +57,12 @@ class Left:
 
     @property
     def weeks_waiting(self) -> int:
-        """A week more, unless it had no open window in this one: then nobody went before it."""
-        return min(MOST_UNITS, self.demand.weeks_waiting + self.was_open)
+        """A week more, unless it had no open window in this one: then nobody went before it.
+
+        An `"each"` demand that had some of its windows begins anew: the coming ones are wishes of their own.
+        """
+        before = 0 if self.demand.each and self.held else self.demand.weeks_waiting
+        return min(MOST_UNITS, before + self.was_open)
 
     def carried(self, *, standing: bool = False) -> Carried:
         """The entry of the report."""

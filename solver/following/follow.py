@@ -56,7 +56,8 @@ def follow(problem: Problem, plan: Plan) -> NextWeek:
     - Supplies count once: what was used is gone, and a supply that is used up stays with a quantity of 0.
     - Pins and `previous` go; bans and ways stay as far as their demands do.
     - Demands served in full go (whoever wants them again asks again). The others wait on (`rest_of`), a week longer
-      unless they had no open window in this one. Those whose windows all lie in the past go out, with the reason.
+      unless they had no open window in this one (`Left.weeks_waiting`). Those whose windows all lie in the past go
+      out, with the reason.
 
     Raises `InvalidPlan` (`check_plan`), and `InvalidProblem` where the next week would be none (after the year 2200).
     """
@@ -87,7 +88,7 @@ def follow_into(problem: Problem, plan: Plan, later: Problem) -> NextWeek:
     """The later week with the demands of this one that were not served in full.
 
     - A demand that stands there already under its id is the same wish: only its `weeks_waiting` is raised to what it is
-      here + 1 (never lowered). An id there of another kind or organisation is an error, as lists numbered anew have.
+      after this week (never lowered). An id there of another kind or organisation is an error: a list numbered anew.
     - The others join at the end, as `follow` says, with their bans and ways as far as the things named are there.
     - All else is the later week's own: supplies, spaces, pins, calendar, policy.
 

@@ -232,6 +232,7 @@ class Rounds:
             beyond=self._beyond(region, sessions),
             guide={p: self.guide[d] for p, d in zip(place, free, strict=True)} if self.guide else {},
             labour=replace(labour, seed=self.rng.randrange(2**31)),
+            round=self.rounds,
         )
 
     def _labour(self, cells: int) -> Labour:

@@ -37,7 +37,8 @@ class Labour:
 class RegionTask:
     """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands.
 
-    `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand.
+    `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand;
+    `round` of the search, from 0.
     """
 
     number: int
@@ -48,6 +49,7 @@ class RegionTask:
     beyond: dict[str, tuple[int, int]]
     guide: dict[int, Carried]
     labour: Labour
+    round: int = 0
 
 
 @dataclass(frozen=True)

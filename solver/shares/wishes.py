@@ -62,7 +62,8 @@ def wishes_of(problem: Problem, plan: Plan) -> tuple[Wish, ...]:
         points = sum(points_of(d, weight, frame.names.session(a)) for a in mine)
         was_open = bool(frame.timeline.runs(d.windows))
         missing = asked - len(mine)
-        waits = d.weeks_waiting + (was_open and missing > 0)
+        before = 0 if d.each and mine and missing > 0 else d.weeks_waiting  # as the next week counts it
+        waits = before + (was_open and missing > 0)
         n = max(asked, len(mine))  # pins may hold more than is asked
         wish = Wish(
             key=_key(d),

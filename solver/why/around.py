@@ -38,14 +38,10 @@ class Surroundings:
 
 def around(desk: Desk, atlas: Atlas, d: int) -> Surroundings:
     """The surroundings of demand `d`: differences of points there are those of the whole plan, as long as nobody else
-    is given anything new. (Who may make way for it stands there with all that shares something with them.)"""
+    is moved or given anything new. All sessions stand there that hold what it may use."""
     own = np.array([d], dtype=np.int64)
     reach, state = atlas.reachable(own), desk.tally.state
-    first = [*state.of_demand.get(d, ()), *_using(state, reach.spaces, reach.people, reach.supplies)]
-    movable = [s for k in sorted({s.demand for s in first}) for s in state.of_demand[k]]
-    spaces = np.array([j for s in movable for _, j, _ in s.spaces], dtype=np.int64)
-    people = np.array([v for s in movable for _, v in s.people], dtype=np.int64)
-    whole = dict.fromkeys([*movable, *_using(state, spaces, people, np.zeros(0, dtype=np.int64))])
+    whole = dict.fromkeys([*state.of_demand.get(d, ()), *_using(state, reach.spaces, reach.people, reach.supplies)])
     region = region_of(atlas, own, reach, list(whole))
     inside = inward(region, whole)
     place = int(np.flatnonzero(region.demands == d)[0])

@@ -14,9 +14,11 @@ from solver.desk.tally import Tally
 from solver.desk.ways import Way, ways
 from solver.impossible import Cause, Impossible
 from solver.regions.atlas import Atlas
+from solver.sessions import Session
 from solver.spacing import start_is_free
-from solver.why.around import around
+from solver.why.around import Surroundings, around
 from solver.why.changed import Remedy, applied
+from solver.why.narrowed import narrowed
 from solver.why.offers import offers
 from solver.why.proofs import Proofs
 from solver.why.wishes import tightened, wishes
@@ -30,6 +32,9 @@ UNSERVED = 2**60
 
 FEW_TRIED, FEW_WISHES = 6, 6
 """Sets of sessions in the way that are tried for a remedy, and remedies with such tries: it should help by itself."""
+
+MOST_ALIKE = 24
+"""Ways of the same points of which the one that needs the smallest change is looked for."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ class Why:
         for loose in sorted(wishes(self.desk.tally.state, d), key=lambda r: r.order):
             if loose.kind not in found:
                 tally = self._reworded(d, loose)
-                way = _first(ways(tally, d))
+                way = self._with_least(ways(tally, d), d, loose)
                 if way is None and loose.kind == "priority":
                     way = self._known_moves_by(tally, d)
                 if way:
@@ -177,12 +182,17 @@ class Why:
             if way:
                 yield from self._as_small_as_needed(tally, d, loose, way)
 
+    def _with_least(self, found: list[Way], d: int, loose: Remedy) -> Way | None:
+        """Of the ways that win most, the one that needs least of the loosening."""
+        same = [w for w in found[:MOST_ALIKE] if w.total == found[0].total]
+        state = self.desk.tally.state
+        return min(same, key=lambda w: tightened(state, d, loose, _of(w, d)).size, default=None)
+
     def _as_small_as_needed(self, tally: Tally, d: int, loose: Remedy, way: Way) -> Iterator[Tried]:
         """The loosening only as far as the session found needs it, tried again as it is then."""
-        mine = next(s for s in way.come if s.demand == d)
-        tight = tightened(self.desk.tally.state, d, loose, mine)
+        tight = tightened(self.desk.tally.state, d, loose, _of(way, d))
         if tight.changes == loose.changes:
-            yield _tried(tally, d, loose, way)
+            yield _tried(tally, d, tight, way)  # the same, but it says how far it went
             return
         tally = self._reworded(d, tight)
         again = _first(ways(tally, d) if not way.gone else moves(tally, d, FEW_TRIED))
@@ -212,7 +222,17 @@ class Why:
                 tally = part.opened(partial(applied, remedy=gift))
                 way = _first(ways(tally, part.d))
                 if way:
-                    yield _tried(tally, part.d, gift, way)
+                    yield self._as_small_a_gift(part, tally, gift, way)
+
+    def _as_small_a_gift(self, part: Surroundings, tally: Tally, loose: Remedy, way: Way) -> Tried:
+        """The gift only as large as the session found needs it, if it can still be served so."""
+        tight = narrowed(self.desk.week, tally, loose, [s for s in way.come if s.demand == part.d])
+        if tight:
+            smaller = part.opened(partial(applied, remedy=tight))
+            again = _first(ways(smaller, part.d))
+            if again:
+                return _tried(smaller, part.d, tight, again)
+        return _tried(tally, part.d, loose, way)
 
 
 def _tried(tally: Tally, d: int, remedy: Remedy, way: Way) -> Tried:
@@ -224,6 +244,11 @@ def _tried(tally: Tally, d: int, remedy: Remedy, way: Way) -> Tried:
 
 def _others(best: Suggestion) -> tuple[Blocker, ...]:
     return tuple(Blocker(demand=name) for name in dict.fromkeys(m.demand for m in best.moved))
+
+
+def _of(way: Way, d: int) -> Session:
+    """The first session that demand `d` gets."""
+    return next(s for s in way.come if s.demand == d)
 
 
 def _first(found: list[Way]) -> Way | None:

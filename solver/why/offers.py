@@ -7,7 +7,7 @@ from typing import Any
 
 from models.clock import Availability, Window
 from models.demands import Demand, PeopleNeed, SpaceNeed
-from models.grid import cut
+from models.grid import Timeline, cut
 from models.problem import Problem
 from models.things import Space, Volunteer
 from solver.compile.week import Week
@@ -85,10 +85,15 @@ def _areas(problem: Problem, demand: Demand) -> set[str]:
 
 def _longer_notice(space: Space) -> Iterator[Remedy]:
     if space.notice_minutes:
-        data = {"space": space.id, "minutes": space.notice_minutes}
-        change = {"op": "replace", "path": f"/spaces/{space.id}/notice_minutes", "value": 0}
-        shorter = space.model_copy(update={"notice_minutes": 0})
-        yield of_thing("shorter_notice", space.notice_minutes, data, change, spaces=[shorter])
+        yield notice(space, 0)
+
+
+def notice(space: Space, minutes: int) -> Remedy:
+    """The space content with so much notice."""
+    data = {"space": space.id, "minutes": minutes, "instead_of": space.notice_minutes}
+    change = {"op": "replace", "path": f"/spaces/{space.id}/notice_minutes", "value": minutes}
+    shorter = space.model_copy(update={"notice_minutes": minutes})
+    return of_thing("shorter_notice", space.notice_minutes - minutes, data, change, spaces=[shorter])
 
 
 def _longer_hours(week: Week, demand: Demand, space: Space) -> Iterator[Remedy]:
@@ -104,17 +109,24 @@ def _longer_hours(week: Week, demand: Demand, space: Space) -> Iterator[Remedy]:
         if any(a <= low - setup and high + after <= b for a, b in open_):
             continue
         tried += 1
-        a, b = max(0, low - setup), min(t.n_slots, high + after)
-        extra = {"start": t.instant(a).isoformat(), "end": t.instant(b).isoformat()}
-        closed_now = sum(b - a for a, b in _gaps(open_, a, b)) * t.slot_minutes
-        data = {"space": space.id, "minutes": closed_now, **extra}
-        change = {"op": "open", "space": space.id, **extra}
-        opened = space.model_copy(update={"availability": opened_in(space.availability, extra)})
-        yield of_thing("open_space", closed_now, data, change, spaces=[opened])
+        yield opening(t, space, max(0, low - setup), min(t.n_slots, high + after))
 
 
-def _gaps(open_: Sequence[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """What of `[low, high)` is not open."""
+def opening(t: Timeline, space: Space, low: int, high: int) -> Remedy:
+    """The space open over the slots `[low, high)` too; `side` says on which side of that it is open already."""
+    open_ = t.runs(space.availability)
+    extra = {"start": t.instant(low).isoformat(), "end": t.instant(high).isoformat()}
+    closed_now = sum(b - a for a, b in gaps(open_, low, high)) * t.slot_minutes
+    before, after = any(b == low for _, b in open_), any(a == high for a, _ in open_)
+    side = {(True, False): "before", (False, True): "after"}.get((before, after), "none")
+    data = {"space": space.id, "minutes": closed_now, "side": side, **extra}
+    change = {"op": "open", "space": space.id, **extra}
+    opened = space.model_copy(update={"availability": opened_in(space.availability, extra)})
+    return of_thing("open_space", closed_now, data, change, spaces=[opened])
+
+
+def gaps(open_: Sequence[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
+    """What of `[low, high)` is not open, by the open windows in order."""
     return cut([(low, high)], open_)
 
 
@@ -145,17 +157,22 @@ def _people(week: Week, demand: Demand) -> Iterator[Remedy]:
         if not isinstance(need, PeopleNeed):
             continue
         for low, high in ahead[:MOST_WINDOWS]:
-            window = {"start": t.instant(low).isoformat(), "end": t.instant(high).isoformat()}
-            value: Json = {
-                "id": _free_id(week.problem),
-                "skills": {need.skill: 5},
-                "tags": list(need.tags),
-                "availability": {"windows": [window]},
-            }
-            change = {"op": "add", "path": f"/volunteers/{value['id']}", "value": value}
-            person = Volunteer.model_validate(value)
-            data = {"skill": need.skill, **window}
-            yield of_thing("one_more_person", (high - low) * t.slot_minutes, data, change, volunteers=[person])
+            yield helper(week, need, t.second(low), t.second(high))
+
+
+def helper(week: Week, need: PeopleNeed, start: int, end: int) -> Remedy:
+    """One more person who can do what the need asks and has time between two instants (in seconds)."""
+    clock = week.timeline.clock
+    window = {"start": clock.local(start).isoformat(), "end": clock.local(end).isoformat()}
+    value: Json = {
+        "id": _free_id(week.problem),
+        "skills": {need.skill: need.min_level},
+        "tags": list(need.tags),
+        "availability": {"windows": [window]},
+    }
+    change = {"op": "add", "path": f"/volunteers/{value['id']}", "value": value}
+    data = {"skill": need.skill, "level": need.min_level, "tags": list(need.tags), **window}
+    return of_thing("one_more_person", (end - start) // 60, data, change, volunteers=[Volunteer.model_validate(value)])
 
 
 def _free_id(problem: Problem) -> str:
@@ -164,4 +181,4 @@ def _free_id(problem: Problem) -> str:
     return next(name for k in range(1, 10**6) if (name := f"new{k}") not in taken)
 
 
-__all__ = ["offers", "opened_in"]
+__all__ = ["gaps", "helper", "notice", "offers", "opened_in", "opening"]

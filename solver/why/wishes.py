@@ -28,10 +28,12 @@ def wishes(state: State, d: int) -> Iterator[Remedy]:
     if demand.budget_fen is not None:
         yield of_demand("dearer", 0, {}, demand, budget_fen=10**9)
     if demand.min_sessions > 1:
-        yield of_demand("fewer_sessions", demand.min_sessions - 1, {"sessions": 1}, demand, min_sessions=1)
+        data = {"sessions": 1, "instead_of": demand.min_sessions}
+        yield of_demand("fewer_sessions", demand.min_sessions - 1, data, demand, min_sessions=1)
     if demand.weight is None:
         for p in range(demand.priority + 1, 6):
-            yield of_demand("priority", p - demand.priority, {"priority": p}, demand, priority=p)
+            data = {"priority": p, "instead_of": demand.priority}
+            yield of_demand("priority", p - demand.priority, data, demand, priority=p)
 
 
 def _json(demand: Demand) -> Json:
@@ -143,7 +145,10 @@ def tightened(state: State, d: int, loose: Remedy, s: Session) -> Remedy:
         windows = dict(_json(demand)["windows"])
         extra = {"start": start.isoformat(), "end": end.isoformat()}
         windows["windows"] = [*windows.get("windows", []), extra]
-        return of_demand(loose.kind, loose.size, {**loose.data, **extra}, demand, windows=windows)
+        if loose.kind == "other_day":
+            return of_demand("other_day", loose.size, extra, demand, windows=windows)
+        minutes = _beyond(week, demand, s)
+        return of_demand("other_time", abs(minutes), {"minutes": minutes, **extra}, demand, windows=windows)
     if loose.kind == "farther":
         return _as_far_as_used(week, d, loose, s)
     if loose.kind in ("fewer_units", "fewer_people"):
@@ -153,6 +158,16 @@ def tightened(state: State, d: int, loose: Remedy, s: Session) -> Remedy:
         data = {"fen": fen, "instead_of": demand.budget_fen}
         return of_demand("dearer", fen - (demand.budget_fen or 0), data, demand, budget_fen=fen)
     return loose
+
+
+def _beyond(week: Week, demand: Demand, s: Session) -> int:
+    """Minutes by which a session lies later (or earlier: below 0) than the demand's nearest window lets it."""
+    t = week.timeline
+    ways = [0]
+    for a, b in t.runs(demand.windows):
+        low, high = t.second(a), t.second(b)
+        ways.append(min(0, s.start - low) // 60 if s.start < low else max(0, s.end - high) // 60)
+    return min((w for w in ways if w), key=abs, default=0)
 
 
 def _as_far_as_used(week: Week, d: int, loose: Remedy, s: Session) -> Remedy:

@@ -33,6 +33,20 @@ def test_the_error_that_the_guide_shows_is_the_one_told(linli, tmp_path, monkeyp
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", ["linli why plan.json hechang", "linli suggest examples/week.json plan.json --demand-file"]
+)
+def test_the_answers_that_the_guide_shows_are_those_given(linli, tmp_path, monkeypatch, words):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "guide-planner.md").read_text("utf-8")
+    assert linli("plan", "examples/week.json", "-o", "plan.json", "--work", 60, "--workers", 1).code == 0
+    asked = next(x for x in commands(ROOT / "docs" / "guide-planner.md") if " ".join(x).startswith(words))
+    told = "".join(line.rstrip() + "\n" for line in linli(*asked[1:]).out.rstrip().splitlines())
+    assert f"```\n{told}```" in page
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "docs/guide-planner.md"])
 def test_the_commands_of_a_page_run_in_order(linli, tmp_path, monkeypatch, name):
     (tmp_path / "examples").symlink_to(ROOT / "examples")

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from benchmarks.fairness import bench
-from benchmarks.fairness.bench import AIM, simulate
+from benchmarks.fairness.bench import AIM, lifted, simulate
 from benchmarks.fairness.city import generator, week_of
-from benchmarks.fairness.comparable import longest, waiting_in
+from benchmarks.fairness.comparable import alone, longest, waiting_in
 from benchmarks.shared import SHARED
+from models.clock import Availability
+from models.demands import Demand
 from models.problem import Problem
 from solver.limits import Limits
 from solver.planning import plan
@@ -110,6 +112,60 @@ def test_who_can_never_be_served_is_comparable_to_nobody():
     assert half["A"] == (1, False, True, False)
 
 
+def test_who_asks_for_more_than_the_usual_and_who_could_be_served_alone():
+    room = {"type": "space", "kinds": ["room"], "quantity": 1}
+    problem = one_room(0, ("A", "B"), needs=[room])
+    a, b = problem.demands
+    large = a.model_copy(update={"needs": (a.needs[0].model_copy(update={"quantity": 5}),)})
+    crowded = problem.model_copy(update={"demands": (large, b)})
+    (found,) = waiting_in(crowded, plan_of(session("B", spaces=["S"])))
+    assert (found.demand, found.larger) == ("A", True)
+    assert not alone(crowded, "A")
+    assert alone(problem, "A")
+    assert [w.larger for w in waiting_in(problem, plan_of(session("B", spaces=["S"])))] == [False]
+
+
+def test_a_wish_for_each_window_that_got_some_is_settled():
+    hours = {"weekly": [weekly("10:00", "11:00", "mon tue")]}
+
+    def new_week(number: int) -> Problem:
+        week = one_room(number, ("A",) if number == 0 else (), minutes=None, sessions="each")
+        return week.model_copy(update={"demands": tuple(_in(d, hours) for d in week.demands)})
+
+    first, second = simulate(2, new_week, WORK)
+    assert [w.weeks for w in first.waiting] == [1]
+    assert second.problem.demands == ()
+
+
+def test_a_planner_may_lift_those_who_wait_above_other_priorities():
+    def new_week(number: int) -> Problem:
+        low, *high = one_room(number, ("low", *(f"{number}{x}" for x in "ab"))).demands
+        demands = (*([low.model_copy(update={"priority": 2})] if number == 0 else ()), *high)
+        week = one_room(number)
+        weights = week.policy.served.model_copy(update={"priority_weight": (0, 40, 100, 0, 0)})
+        policy = week.policy.model_copy(update={"served": weights})
+        return week.model_copy(update={"demands": demands, "policy": policy})
+
+    def turns(**options: Any) -> list[str]:
+        return [a.demand for row in simulate(6, new_week, WORK, **options) for a in row.plan.assignments]
+
+    assert "low" not in turns()
+    assert "low" in turns(change=lifted)
+
+
+def test_a_weight_of_its_own_is_kept():
+    def weight(waited: int, own: int | None) -> int | None:
+        problem = one_room(0, ("A",), weeks_waiting=waited, weight=own)
+        return lifted(problem).demands[0].weight
+
+    assert [weight(n, None) for n in (0, 1, 2, 3)] == [None, None, 200, 300]
+    assert [weight(2, 777), weight(3, 200)] == [777, 200]
+
+
+def _in(demand: Demand, windows: dict[str, Any]) -> Demand:
+    return demand.model_copy(update={"windows": Availability.model_validate(windows)})
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not there")
 def test_the_streets_offers_stand_and_its_demands_are_new_each_week():
     tool = generator()
@@ -136,7 +192,7 @@ def test_where_the_generator_is_missing_it_is_told(monkeypatch, tmp_path, capsys
 def test_the_figures_and_the_picture_of_a_run(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(bench, "generator", lambda: None)
     monkeypatch.setattr(bench, "week_of", lambda tool, communities, seed, number, load: one_room(number))
-    bench.run(5, 1, 0, 1.0, WORK, 1, tmp_path / "out.json", tmp_path / "out.png")
+    bench.run(5, 1, 0, 1.0, False, WORK, 1, tmp_path / "out.json", tmp_path / "out.png")
     told = capsys.readouterr().out
     assert "| 5 | 4 | 3 | 1 | 4 |" in told
     assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")

@@ -44,7 +44,7 @@ def changed(data: Json, seed: int) -> Json:
     return data | {name: [x for x in data[name] if x["id"] != gone[name]] for name in gone}
 
 
-@seeds(few=60, many=1000)
+@seeds(few=40, many=300)
 def test_what_is_left_keeps_every_rule(seeds):
     for seed in seeds:
         data = small_week(seed)
@@ -56,7 +56,7 @@ def test_what_is_left_keeps_every_rule(seeds):
         assert set(frame.pins) <= set(left), seed
 
 
-@seeds(few=30, many=500)
+@seeds(few=30, many=150)
 def test_nothing_of_an_unchanged_week_is_given_up(seeds):
     for seed in seeds:
         problem = Problem.model_validate(small_week(seed))

@@ -27,7 +27,7 @@ def holds(desk: Desk, s: Suggestion) -> bool:
     )
 
 
-@seeds(few=30, many=1000)
+@seeds(few=30, many=120)
 def test_every_suggestion_taken_is_what_it_says(seeds):
     found = {"demand": 0, "volunteer": 0, "space": 0}
     for seed in seeds:

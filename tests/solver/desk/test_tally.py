@@ -23,7 +23,7 @@ def judged(week: Week, sessions: list[Session]) -> dict[str, int]:
     return {t: getattr(score, t) for t in TERMS}
 
 
-@seeds(few=60, many=1500)
+@seeds(few=60, many=400)
 def test_differences_are_the_judges(seeds):
     for seed in seeds:
         rng = random.Random(seed)
@@ -43,7 +43,7 @@ def test_differences_are_the_judges(seeds):
             now = then
 
 
-@seeds(few=40, many=1000)
+@seeds(few=40, many=300)
 def test_a_week_opened_on_demand_has_the_same_options(seeds):
     for seed in seeds:
         problem = Problem.model_validate(small_week(seed))

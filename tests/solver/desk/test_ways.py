@@ -36,7 +36,7 @@ def total_of(tally: Tally, sessions: list[Session]) -> tuple[bool, int]:
     return verdict.ok, verdict.score.total
 
 
-@seeds(few=40, many=1500)
+@seeds(few=40, many=200)
 def test_ways_keep_the_rules_and_are_worth_what_they_say(seeds):
     found = 0
     for seed in seeds:
@@ -52,7 +52,7 @@ def test_ways_keep_the_rules_and_are_worth_what_they_say(seeds):
     assert found > 100
 
 
-@seeds(few=80, many=1500)
+@seeds(few=80, many=200)
 def test_moves_keep_the_rules_and_are_worth_what_they_say(seeds):
     found = 0
     for seed in seeds:

@@ -67,6 +67,13 @@ def test_a_wish_for_each_window_asks_for_all_of_the_next_ones():
     assert followed(week, *mornings("mon", "tue", "wed")).problem.demands == ()
 
 
+def test_a_wish_for_each_window_that_got_some_begins_to_wait_anew():
+    windows = {"weekly": [weekly("10:00", "11:00", "mon tue wed")]}
+    week = room_week(sessions="each", minutes=None, windows=windows, weeks_waiting=4)
+    assert the_demand(week, *mornings("mon")).weeks_waiting == 1
+    assert the_demand(week).weeks_waiting == 5
+
+
 def test_the_least_of_a_wish_for_each_window_is_at_most_what_a_holiday_leaves():
     calendar = {"restdays": ["2026-03-18", "2026-03-19", "2026-03-20"]}
     windows = {"weekly": [{"days": ["workday"], "start": "10:00", "end": "11:00"}]}

@@ -68,7 +68,7 @@ def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = f
             yield seed, before, after, old, repair(before, after, old, seconds=LONG)
 
 
-@seeds(few=25, many=500)
+@seeds(few=15, many=120)
 def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
     changed = 0
     for seed, _, after, old, done in repaired_weeks(seeds):
@@ -98,7 +98,7 @@ def same(a: Assignment, b: Assignment) -> bool:
     return a.model_copy(update={"session": 0}) == b.model_copy(update={"session": 0})
 
 
-@seeds(few=6, many=60)
+@seeds(few=4, many=25)
 def test_it_is_near_what_planning_anew_finds(seeds, monkeypatch):
     monkeypatch.setattr("solver.planning.Pool", InProcess)
     mine = best = 0

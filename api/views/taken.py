@@ -1,0 +1,38 @@
+"""A plan with a suggestion taken: judged before anybody sees it, its reasons brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.views.week import Week
+from api.views.why import as_unserved
+from models.errors import DefectError
+from models.plan import Assignment, Plan, Unserved
+from solver.desk.desk import Desk, Suggestion
+from solver.judge import judge
+from solver.why.explain import Why
+
+
+def taken(desk: Desk, week: Week, suggestion: Suggestion) -> Plan:
+    """The new plan. Raises `DefectError` where it breaks a rule or wins other points than were said."""
+    after = desk.after(suggestion.way)
+    verdict, before = judge(desk.problem, after), desk.verdict.score
+    if not verdict.ok or verdict.score.total - before.total != suggestion.points.total:
+        raise DefectError("a suggestion is not what it says; nothing was written")
+    touched = {a.demand for a in suggestion.come} | {m.demand for m in suggestion.moved}
+    return Plan(
+        problem_sha256=desk.problem.sha256,
+        assignments=after,
+        score=verdict.score,
+        outcome="feasible",
+        unserved=tuple(_unserved(desk, week, after, touched)),
+    )
+
+
+def _unserved(desk: Desk, week: Week, after: Sequence[Assignment], touched: set[str]) -> list[Unserved]:
+    """Those of the plan, but of the demands it touches as they are now; in the problem's order."""
+    why, problem = Why(Desk(desk.problem, after, desk.opened)), desk.problem
+    place = {d.id: k for k, d in enumerate(problem.demands)}
+    stay = [u for u in week.plan.unserved if u.demand not in touched]
+    new = as_unserved(week, [e for name in touched for e in why.of(place[name])])
+    return sorted([*stay, *new], key=lambda u: place.get(u.demand, len(place)))
