@@ -33,7 +33,9 @@ def paragraph(week: Week, e: Explanation) -> list[tuple[str, str]]:
         words = sentence(week, e.demand, tried)
         lines.append((label, texts("why.remedy", points=signed(tried.net_points), change=words)))
     if not e.remedies:
-        lines.append((texts("column.remedy"), texts("why.no_remedy")))
+        served = e.instead is not None and e.instead.points.total > 0
+        words = texts("why.take_it", id=e.demand) if served else texts("why.no_remedy")
+        lines.append((texts("column.remedy"), words))
     return lines
 
 

@@ -89,6 +89,13 @@ def test_the_json_does_not_depend_on_the_readers_language(linli, files):
     )
 
 
+def test_what_could_be_served_as_it_is_needs_no_change(linli, files):
+    week, plan = files
+    out = linli("why", plan, "help", "--week", week).out
+    assert "+30 points: Tue 10 Mar 09:00–10:00" in out
+    assert "nothing is needed: linli suggest WEEK PLAN help" in out
+
+
 def test_a_demand_that_is_served_has_nothing_to_explain(linli, files):
     week, plan = files
     assert "例会 has every session" in linli("why", plan, "done", "--week", week).out
