@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.texts import Texts
 from api.views.remedies import change_in_words, sentence
@@ -12,7 +12,9 @@ from api.views.week import Week
 from api.views.words import blocker_name, demand_name, listed, signed
 from models.plan import Remedy, Unserved
 from solver.desk.desk import Suggestion
-from solver.why.explain import Explanation, Tried
+
+if TYPE_CHECKING:
+    from solver.why.explain import Explanation, Tried
 
 Data = dict[str, Any]
 
