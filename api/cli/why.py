@@ -65,10 +65,9 @@ def _explained(stands: Standing, of: Sequence[int], workers: int, most: int | No
 
     line, began = ProgressLine(texts), time.monotonic()
 
-    def told(done: int, all_: int) -> None:
-        line.show(
-            Progress("reasons", time.monotonic() - began, None, None, None, done, all_, 0, 0, done / max(1, all_))
-        )
+    def told(done: int, of_all: int) -> None:
+        fraction = done / max(1, of_all)
+        line.show(Progress("reasons", time.monotonic() - began, None, None, None, 0, None, 0, 0, fraction))
 
     with stopping(texts) as stop:
         problem, assignments = stands.problem, stands.plan.assignments
