@@ -481,7 +481,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "允许人员来自 {metres} 米以内，原为 {before} 米（{what}）",
     ),
     "remedy.fewer_sessions": (
-        "accept {count} session instead of at least {before}",
+        "accept {count} instead of at least {before} sessions",
         "接受只办 {count} 场，原为至少 {before} 场",
     ),
     "remedy.dearer": (
@@ -530,9 +530,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "why.instead": ("as it is", "按现状"),
     "why.points": ("{points} points: {words}", "{points} 分：{words}"),
     "why.remedy": ("{points} points: {change}", "{points} 分：{change}"),
+    "why.take_it": (
+        "nothing is needed: linli suggest WEEK PLAN {id} --take 1 -o NEW_PLAN",
+        "无需改动：linli suggest WEEK PLAN {id} --take 1 -o NEW_PLAN",
+    ),
     "why.no_remedy": ("nothing small that was tried helps", "试过的小改动都不行"),
-    "why.explaining": ("explaining", "说明原因"),
-    "why.explained": ("{done} of {of} explained", "已说明 {done} / {of}"),
     "why.left": ("Not explained: {count} more demands that miss sessions.", "另有 {count} 个未满足的需求没有说明。"),
     "why.served": ("{demand} has every session it asks for.", "{demand} 的场次已全部满足。"),
     # ---- suggest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -22,7 +22,9 @@ from api.views.week import Week, on_one_line
 from api.views.why import entry_as_data, paragraph
 from api.views.words import demand_name
 from solver.progress import Progress
-from solver.why.all import Explained, explain_all
+
+if TYPE_CHECKING:
+    from solver.why.all import Explained
 
 WhyDemand = Annotated[str | None, typer.Argument(metavar="[DEMAND]", help=HELP("help.why_demand"), show_default=False)]
 WhyWeek = Annotated[str | None, typer.Option("--week", metavar="WEEK.json[.gz]", help=HELP("help.why_week"))]
@@ -59,12 +61,13 @@ def explain_plan(
 
 def _explained(stands: Standing, of: Sequence[int], workers: int, most: int | None, texts: Texts) -> Explained:
     """With a line of progress, and what is explained so far when stopped."""
+    from solver.why.all import explain_all  # OR-Tools takes a second to load, and most commands explain nothing
+
     line, began = ProgressLine(texts), time.monotonic()
 
-    def told(done: int, all_: int) -> None:
-        line.show(
-            Progress("reasons", time.monotonic() - began, None, None, None, done, all_, 0, 0, done / max(1, all_))
-        )
+    def told(done: int, of_all: int) -> None:
+        fraction = done / max(1, of_all)
+        line.show(Progress("reasons", time.monotonic() - began, None, None, None, 0, None, 0, 0, fraction))
 
     with stopping(texts) as stop:
         problem, assignments = stands.problem, stands.plan.assignments

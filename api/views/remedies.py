@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.views.week import Week, on_one_line
 from api.views.words import clock_of, date_of, demand_name, length_of, listed, name_of, span_of, yuan
 from models.demands import PeopleNeed, SpaceNeed
 from models.plan import Assignment
 from solver.why.changed import Kind, Remedy
-from solver.why.explain import Tried
+
+if TYPE_CHECKING:
+    from solver.why.explain import Tried
 
 Data = dict[str, Any]
 Write = Callable[[Week, str, Data], str]

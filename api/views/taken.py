@@ -10,7 +10,6 @@ from models.errors import DefectError
 from models.plan import Assignment, Plan, Unserved
 from solver.desk.desk import Desk, Suggestion
 from solver.judge import judge
-from solver.why.explain import Why
 
 
 def taken(desk: Desk, week: Week, suggestion: Suggestion) -> Plan:
@@ -31,6 +30,8 @@ def taken(desk: Desk, week: Week, suggestion: Suggestion) -> Plan:
 
 def _unserved(desk: Desk, week: Week, after: Sequence[Assignment], touched: set[str]) -> list[Unserved]:
     """Those of the plan, but of the demands it touches as they are now; in the problem's order."""
+    from solver.why.explain import Why  # networkx takes a second to load, and most commands take nothing
+
     why, problem = Why(Desk(desk.problem, after, desk.opened)), desk.problem
     place = {d.id: k for k, d in enumerate(problem.demands)}
     stay = [u for u in week.plan.unserved if u.demand not in touched]

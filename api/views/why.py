@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.texts import Texts
 from api.views.remedies import change_in_words, sentence
@@ -12,7 +12,9 @@ from api.views.week import Week
 from api.views.words import blocker_name, demand_name, listed, signed
 from models.plan import Remedy, Unserved
 from solver.desk.desk import Suggestion
-from solver.why.explain import Explanation, Tried
+
+if TYPE_CHECKING:
+    from solver.why.explain import Explanation, Tried
 
 Data = dict[str, Any]
 
@@ -33,7 +35,9 @@ def paragraph(week: Week, e: Explanation) -> list[tuple[str, str]]:
         words = sentence(week, e.demand, tried)
         lines.append((label, texts("why.remedy", points=signed(tried.net_points), change=words)))
     if not e.remedies:
-        lines.append((texts("column.remedy"), texts("why.no_remedy")))
+        served = e.instead is not None and e.instead.points.total > 0
+        words = texts("why.take_it", id=e.demand) if served else texts("why.no_remedy")
+        lines.append((texts("column.remedy"), words))
     return lines
 
 

@@ -15,9 +15,9 @@ from solver.tasks import Done
 from solver.why.explain import Explanation, Why
 from solver.why.tasks import ExplainTask
 
-MOST_DEMANDS = 24
-"""Demands of a task: some seconds in a street, half a minute in a district, whose problem takes one to travel. So few
-are explained in this process."""
+MOST_DEMANDS = 16
+"""Demands of a task: some seconds in a street, half a minute in a district, whose problem takes a second to travel. So
+few are explained in this process."""
 
 Told = Callable[[int, int], None]
 """Hears how many demands are done, of how many."""

@@ -27,9 +27,9 @@ def wishes(state: State, d: int) -> Iterator[Remedy]:
     yield from _times(demand, held=bool(state.of_demand.get(d)))
     if demand.budget_fen is not None:
         yield of_demand("dearer", 0, {}, demand, budget_fen=10**9)
-    if demand.min_sessions > 1:
-        data = {"sessions": 1, "instead_of": demand.min_sessions}
-        yield of_demand("fewer_sessions", demand.min_sessions - 1, data, demand, min_sessions=1)
+    for n in sorted({demand.min_sessions - 1, demand.min_sessions // 2, 1} - {0, demand.min_sessions}, reverse=True):
+        data = {"sessions": n, "instead_of": demand.min_sessions}
+        yield of_demand("fewer_sessions", demand.min_sessions - n, data, demand, min_sessions=n)
     if demand.weight is None:
         for p in range(demand.priority + 1, 6):
             data = {"priority": p, "instead_of": demand.priority}

@@ -27,7 +27,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-@pytest.mark.parametrize("command", ["plan", "check", "show"])
+@pytest.mark.parametrize("command", ["plan", "check", "show", "why", "suggest", "new demand"])
 def test_a_broken_week_is_refused_with_its_issues(linli, plan_file, tmp_path, what, command):
     bad = tmp_path / "bad.json"
     bad.write_bytes(BROKEN[what])
@@ -35,6 +35,9 @@ def test_a_broken_week_is_refused_with_its_issues(linli, plan_file, tmp_path, wh
         "plan": ("plan", bad, "-o", tmp_path / "out.json"),
         "check": ("check", bad, plan_file),
         "show": ("show", plan_file, "--week", bad, "--picture", tmp_path / "out.png"),
+        "why": ("why", plan_file, "--week", bad),
+        "suggest": ("suggest", bad, plan_file, "late", "--take", 1, "-o", tmp_path / "out.json"),
+        "new demand": ("suggest", bad, plan_file, "--demand-file", bad, "--week-output", tmp_path / "out.json"),
     }[command]
     ran = linli(*words, "--json")
     assert ran.code == 2
@@ -126,6 +129,9 @@ USAGES = {
     "rows by nothing known": ["show", "x.json", "--by", "colour"],
     "a schema of nothing": ["schema", "week"],
     "standard input twice": ["check", "-", "-"],
+    "standard input twice, why": ["why", "-", "--week", "-"],
+    "standard input twice, suggest": ["suggest", "-", "-", "D"],
+    "standard input twice, new demand": ["suggest", "week.json", "-", "--demand-file", "-"],
     "standard input twice, show": ["show", "-", "--week", "-"],
     "standard input twice, policy": ["plan", "-", "--policy", "-"],
 }

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from typing import get_args
 
@@ -22,7 +24,7 @@ from models.loading import load_problem
 from models.plan import Plan, Unserved
 from solver.progress import Phase, Progress
 from tests.api.conftest import the_plan
-from tests.api.weeks import as_bytes, plan_of, week
+from tests.api.weeks import ROOT, as_bytes, plan_of, week
 
 LOOK = Progress("improve", 12.3, 44210, 46012, 0.0392, 135, 217, 10, 3, 0.5, 512 << 20)
 
@@ -153,3 +155,11 @@ def test_a_plan_that_a_defect_ended_is_kept_and_told_apart(linli, week_file, tmp
     assert ran.code == 3
     assert "the child died" in ran.err
     assert (tmp_path / "out.json").exists()
+
+
+def test_commands_that_solve_nothing_load_no_solver():
+    """OR-Tools, numba and networkx take seconds together."""
+    heavy = "('ortools', 'numba', 'networkx', 'matplotlib')"
+    code = f"import sys, api.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

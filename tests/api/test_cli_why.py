@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-import api.cli.why
 from solver.why.all import Explained
 from tests.api.desk_weeks import MONDAY, as_files, open_week, standing_files
 from tests.build import Week, open_in, session, space_need
@@ -89,6 +88,13 @@ def test_the_json_does_not_depend_on_the_readers_language(linli, files):
     )
 
 
+def test_what_could_be_served_as_it_is_needs_no_change(linli, files):
+    week, plan = files
+    out = linli("why", plan, "help", "--week", week).out
+    assert "+30 points: Tue 10 Mar 09:00–10:00" in out
+    assert "nothing is needed: linli suggest WEEK PLAN help" in out
+
+
 def test_a_demand_that_is_served_has_nothing_to_explain(linli, files):
     week, plan = files
     assert "例会 has every session" in linli("why", plan, "done", "--week", week).out
@@ -127,7 +133,7 @@ def test_what_is_explained_when_stopped_is_shown(linli, files, monkeypatch):
 def test_a_worker_that_failed_is_told_and_the_rest_is_shown(linli, files, monkeypatch):
     week, plan = files
     lost = Explained((), (1,), ("Traceback …\nthe worker ended with code -9",))
-    monkeypatch.setattr(api.cli.why, "explain_all", lambda *_: lost)
+    monkeypatch.setattr("solver.why.all.explain_all", lambda *_: lost)
     ran = linli("why", plan, "--week", week)
     assert ran.code == 3
     assert "1 more" in ran.out

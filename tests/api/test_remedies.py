@@ -77,7 +77,7 @@ CASES: list[tuple[Kind, dict[str, Any], str, str]] = [
     (
         "fewer_sessions",
         {"sessions": 1, "instead_of": 3},
-        "accept 1 session instead of at least 3",
+        "accept 1 instead of at least 3 sessions",
         "接受只办 1 场，原为至少 3 场",
     ),
     (

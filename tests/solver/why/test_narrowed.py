@@ -103,3 +103,11 @@ def test_what_is_asked_for_is_known_without_compiling_a_demand():
     desk = Desk(week.problem(), ())
     assert desk.asked == [2]
     assert desk.missing(0) == 2 == desk.week.demands[0].asked
+
+
+def test_only_as_many_sessions_are_given_up_as_must_be():
+    """Four are asked for, three days are open."""
+    days = open_in(*((f"{d} 18:00", f"{d} 19:00") for d in ("mon", "tue", "wed")))
+    windows = open_in(*((f"{d} 18:00", f"{d} 19:00") for d in ("mon", "tue", "wed", "thu")))
+    week = Week().space(availability=days).demand(weight=100, sessions=4, min_sessions=4, windows=windows)
+    assert remedy_of(week, "fewer_sessions").data == {"sessions": 3, "instead_of": 4}
