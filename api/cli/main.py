@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "show": show_plan,
     "schema": print_schema,
     "demo": run_demo,
+    "bottlenecks": show_bottlenecks,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

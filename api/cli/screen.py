@@ -18,7 +18,7 @@ from models.plan import Notice, Score
 from solver.judge import Verdict
 from solver.judge.verdict import Finding
 
-NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound")
+NUMBERS = ("points", "quantity", "session", "missing", "hours", "bound", "per_hour", "estimate", "verified")
 WIDE = 200
 MOST_UNSERVED = 15
 

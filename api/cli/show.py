@@ -32,7 +32,7 @@ def show_plan(
 ) -> int:
     if plan == STANDARD == week:
         raise usage("--week", week, "standard input is one file", "Name a file for one of the two")
-    texts, kind = texts_for(lang), _kind_of(picture)
+    texts, kind = texts_for(lang), kind_of(picture)
     if picture:
         check_writable(picture, plan, *([] if week is None else [week]))
     made, problem = read_plan(plan), None if week is None else read_problem(week)
@@ -57,7 +57,8 @@ def draw(week: Week, path: str, kind: Literal["png", "svg"]) -> None:
     write_bytes(path, picture(week, kind))
 
 
-def _kind_of(picture: str | None) -> Literal["png", "svg"] | None:
+def kind_of(picture: str | None) -> Literal["png", "svg"] | None:
+    """The kind of picture that a file's name asks for."""
     if picture is None:
         return None
     ending = Path(picture).suffix.lower()

@@ -75,7 +75,10 @@ def priced(problem: Problem, rounds: int | None = None) -> Priced:
     rounds = rounds or (ROUNDS if len(problem.demands) <= LARGE else FEWER_ROUNDS)
     dual = climb(made.relaxation, -math.inf, 0.0, rounds)
     found = list(_all(problem, made, dual.multipliers, parts))
-    order = sorted((s for s in found if s.estimate >= NOISE), key=lambda s: (-s.estimate, s.kind, s.subject, s.part.low if s.part else -1))
+    order = sorted(
+        (s for s in found if s.estimate >= NOISE),
+        key=lambda s: (-s.estimate, s.kind, s.subject, s.part.low if s.part else -1),
+    )
     richer = sum(s.estimate for s in found if s.kind == "budget")  # the relaxed week has them all
     bound = made.relaxation.without(dual.multipliers, dual.answer) + richer + pins_worth(problem)
     return Priced(parts, tuple(order), bound)

@@ -1,11 +1,12 @@
 """The week with one more of everything in it, but none of it to be had: so that the dual prices what is not there.
 
-A dual says what a unit of a given limit is worth. But a room with 8 places is no candidate for those who ask for 9, and a
-skill that nobody has is asked of nobody: the dual would not see them. Here every such thing is compiled as a candidate,
-and its capacity is then 0 again. So the bound stays one of the week as it is, and by the Lagrangian's form it rises by
-at most Σ prices × capacity where capacity is added: that sum is the estimate.
+A dual says what a unit of a given limit is worth. But a room with 8 places is no candidate for those who ask for 9, and
+a skill that nobody has is asked of nobody: the dual would not see them. Here every such thing is compiled as a
+candidate, and its capacity is then 0 again. So the bound stays one of the week as it is, and by the Lagrangian's form
+it rises by at most Σ prices × capacity where capacity is added: that sum is the estimate.
 
-While the dual is climbed, capacities of 0 are `SLIVER`: at 0 a price may be too high at no cost, and would stay so.
+While the dual is climbed, there is a `SLIVER` more of everything: between what the last unit is worth and what the next
+would be, any price is as good to the dual, and it is the next unit that is asked about.
 """
 
 from __future__ import annotations
@@ -28,13 +29,12 @@ YUAN = 100
 
 
 SLIVER = 0.1
-"""Of a unit. More would be had in all day-parts at once and make each of them worth less; measured on a street week, 0.5
-hides its nurses, and 0.03 takes more rounds to come down from too high."""
+"""Of a unit. More would be had in all day-parts at once and make each of them worth less; measured on a street week,
+0.5 hides its nurses, and 0.03 takes more rounds to come down from too high."""
 
 
 class Slivers(Relaxation):
-    """With a part of a unit where there is none. `slots` (rows, S) and `limits` (n_limits,) say how much; `without` is
-    the value that an answer has without them."""
+    """With a part of a unit more. `slots` (rows, S) and `limits` (n_limits,) say how much."""
 
     def __init__(self, week: Week, base: State):
         super().__init__(week, base)
@@ -152,11 +152,11 @@ def _take_back(
     r.caps[shared] = np.maximum(r.caps[shared] - 1, 0)
     added = [*twins.values(), *(n_spaces + v for v in helpers.values())]
     r.caps[added] = 0
-    r.slots[added] = SLIVER
-    r.slots[shared] = np.where(r.caps[shared] == 0, SLIVER, 0)
+    r.slots[[*shared, *added]] = SLIVER
+    r.limits[1:] = SLIVER * r.limit_caps[1:]
     stock = r.stock[r.stock > 0]
     r.limit_caps[stock] = np.maximum(r.limit_caps[stock] - 1, 0)
-    r.limits[stock] = np.where(r.limit_caps[stock] == 0, SLIVER, 0)
+    r.limits[stock] = SLIVER
     out = {}
     for d, number in zip(r.facts.d_number.tolist(), r.facts.d_budget.tolist(), strict=True):
         budget = problem.demands[d].budget_fen
@@ -164,5 +164,5 @@ def _take_back(
             richer = int(r.limit_caps[number])
             r.limit_caps[number] = richer * budget // (budget + YUAN)
             out[d] = number, float(richer - r.limit_caps[number])
-            r.limits[number] = SLIVER * out[d][1] if r.limit_caps[number] == 0 else 0
+            r.limits[number] = SLIVER * out[d][1]
     return out

@@ -39,9 +39,10 @@ def bottlenecks(
 ) -> Report:
     """What one more unit of each scarce thing would bring, estimated; the `most` dearest verified.
 
-    The estimate is that of the dual's prices after `rounds` evaluations (by default what `priced` says). Each verified gain is a difference of judged
-    scores in the changed week: found by the desk, and with `limits` by a search of that length too, which begins from
-    the plan. Then the plan is first searched as long in the week as it is, so that a gain is not what more time brings.
+    The estimate is that of the dual's prices after `rounds` evaluations (by default what `priced` says). Each verified
+    gain is a difference of judged scores in the changed week: found by the desk, and with `limits` by a search of that
+    length too, which begins from the plan. Then the plan is first searched as long in the week as it is, so that a gain
+    is not what more time brings.
     `stop` is asked between two tries. Raises `ValueError` where `most` is not above 0, or the plan breaks a rule.
     """
     if most < 1:

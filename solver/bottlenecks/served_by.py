@@ -36,11 +36,12 @@ class Use:
         """The plan with the unit used; the plan itself where the desk finds no use for it."""
         desk = Desk(changed, self.desk.assignments)
         asked = self._asked(desk, scarce)
-        for _ in range(MOST_SERVED):
-            best = self._best(desk, scarce, asked, span)
-            if best is None:
-                break
+        taken: list[Way] = []
+        while len(taken) < MOST_SERVED and (best := self._best(desk, scarce, asked, span)):
             desk.tally.change(best.gone, best.come)
+            taken.append(best)
+        if not taken:
+            return self.desk.assignments
         sessions = desk.tally.state.sessions()
         return tuple(desk.week.names.assignments(sessions, desk.week.timeline))
 

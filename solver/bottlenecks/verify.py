@@ -68,6 +68,8 @@ class Verifier:
             tries.append(("search", self.solve(changed, tries[0][1])))
         gain, by, best = 0, "none", before
         for who, after in tries:
+            if after is before:  # no use found
+                continue
             verdict = judge(changed, after)
             if verdict.ok and verdict.score.total - base.score.total > gain:
                 gain, by, best = verdict.score.total - base.score.total, who, tuple(after)
@@ -108,6 +110,6 @@ def _serves(before: Sequence[Assignment], after: Sequence[Assignment]) -> tuple[
     had, has = Counter[str](), Counter[str]()
     for plan, got in ((before, had), (after, has)):
         for a in plan:
-            things = sum(p.quantity for p in (*a.spaces, *a.supplies)) + len(a.people)
+            things = sum(p.quantity for p in a.spaces) + sum(p.quantity for p in a.supplies) + len(a.people)
             got[a.demand] += 1 + things
     return tuple(d for d, _ in (has - had).most_common())
