@@ -575,6 +575,75 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Suggestion {number} taken: {before} → {after} points.",
         "已采用建议 {number}：{before} → {after} 分。",
     ),
+    # ---- bottlenecks
+    "help.bottlenecks": (
+        "What is scarce in a week, and what one more of it would bring.",
+        "一周中什么紧缺，多一个单位能带来多少分。",
+    ),
+    "help.most_tried": ("How many of the scarcest are tried.", "对最紧缺的多少项做实际验证。"),
+    "help.try_seconds": (
+        "Search so many seconds for each that is tried (default: only quick ways).",
+        "每项验证搜索多少秒（默认只试快速办法）。",
+    ),
+    "help.try_work": (
+        "The same as work instead of time: the same answer each time.",
+        "以工作量代替时间：每次结果相同。",
+    ),
+    "column.scarce": ("scarce", "紧缺"),
+    "column.unit": ("one more", "增加一个"),
+    "column.per_hour": ("per hour", "每小时"),
+    "column.estimate": ("estimate", "估计"),
+    "column.verified": ("verified", "验证"),
+    "column.serves": ("would serve", "可满足"),
+    "part.night": ("night", "夜间"),
+    "part.morning": ("morning", "上午"),
+    "part.afternoon": ("afternoon", "下午"),
+    "part.evening": ("evening", "晚上"),
+    "bottleneck.space": ("unit or room", "单位或场地"),
+    "bottleneck.skill": ("person", "人"),
+    "bottleneck.supply": ("thing", "件"),
+    "bottleneck.budget": ("yuan", "元"),
+    "bottleneck.quota": ("hour of quota", "小时额度"),
+    "bottleneck.minutes": ("hour of work", "小时工时"),
+    "bottleneck.sessions": ("session", "场"),
+    "bottleneck.day_minutes": ("hour a day", "小时/日"),
+    "bottleneck.day_sessions": ("session a day", "场/日"),
+    "bottleneck.title": ("The scarcest, tried on this plan", "最紧缺的资源（已在此方案上验证）"),
+    "bottleneck.not_confirmed": ("no use found", "未能用上"),
+    "bottleneck.how": (
+        "Estimates come from prices of the relaxed week; verified gains are the judge's, with one more of it in the week.",
+        "估计来自松弛问题的影子价格；验证所得为增加该资源后由裁判计出的分差。",
+    ),
+    "bottleneck.left": (
+        "{count} more are scarce and were not tried (--most, --json).",
+        "另有 {count} 项紧缺未验证（--most、--json）。",
+    ),
+    "bottleneck.small": (
+        "The week is small: its prices are coarse, go by what is verified.",
+        "该周规模很小，价格较粗，请以验证为准。",
+    ),
+    "bottleneck.improved": (
+        "The search first made the plan {points} points better without any more; gains are beyond that.",
+        "搜索先把原方案提高了 {points} 分（未增加资源），以上所得均在此之外。",
+    ),
+    "bottleneck.none": ("Nothing is scarce.", "没有紧缺的资源。"),
+    "bottleneck.tiers": (
+        "With tiers there is no single price for a unit: nothing can be said.",
+        "分层目标没有单一的价格，无法给出估计。",
+    ),
+    "bottleneck.rewards": (
+        "The policy rewards changes or load, which has no prices: nothing can be said.",
+        "该分数规则奖励变动或负担，没有价格可言，无法给出估计。",
+    ),
+    "bottleneck.decided": (
+        "Nothing is left to decide in this week: nothing has a price.",
+        "该周已无可安排之事，没有价格可言。",
+    ),
+    "bottleneck.heat": ("Scarcity {start} to {end}", "紧缺热图 {start} 至 {end}"),
+    "bottleneck.heat_unit": ("points of one more in the day-part, by prices", "该时段多一个单位的估计分"),
+    "bottleneck.heat_verified": ("framed: verified gain", "加框：已验证的所得"),
+    "bottleneck.heat_tried": ("dotted: tried, no use found", "虚框：试过，未能用上"),
+    "bottleneck.skills": ("skills", "技能"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

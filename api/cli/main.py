@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "evaluate": evaluate_plan,
     "next": next_week,
     "shares": shares_of_weeks,
+    "bottlenecks": show_bottlenecks,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -23,7 +23,7 @@ NUMBERS = (
     *("demands", "asked", "held", "share", "points_share", "longest_wait", "mean_wait", "lent_hours", "given_hours"),
     *("most_hours", "weeks_active"),
     *("score", "score_change", "sessions", "sessions_change", "volunteer_hours", "lowest", "gini", "yuan", "gap"),
-    *("base", "there", "change", "number"),
+    *("base", "there", "change", "number", "per_hour", "estimate", "verified"),
 )
 WIDE = 200
 MOST_UNSERVED = 15

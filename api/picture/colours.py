@@ -35,6 +35,9 @@ INK, SOFT_INK, FAINT_INK, PAPER, CLOSED, LINE, DAY_LINE, HEAD, REST = (
     "#b4463c",
 )
 
+HEAT = ("#fff4e3", "#fde0b5", "#fbbf80", "#f3935a", "#dd633f", "#b53c31", "#7c2024")
+"""From hardly scarce to scarcest."""
+
 
 def by_kind(kinds: Iterable[str]) -> dict[str, str]:
     """The most frequent kinds get a colour each, in order of their number; the rest share one."""

@@ -40,7 +40,9 @@ def _inks() -> list[str]:
     edges = [colours.mixed(colours.INK, colours.PAPER, share) for share in SOFT_EDGES]
     edges += [colours.mixed(colours.INK, t, 0.5) for t in (*tints, colours.HEAD, colours.CLOSED)]
     edges += [colours.mixed(colours.REST, colours.PAPER, share) for share in (0.4, 0.7)]
-    return [*kinds, *tints, *margins, *grounds, *words, *edges]
+    heat = [*colours.HEAT, *(colours.mixed(colours.INK, h, 0.5) for h in colours.HEAT[:4])]
+    heat += [colours.mixed(colours.PAPER, h, 0.5) for h in colours.HEAT[4:]]
+    return [*kinds, *tints, *margins, *grounds, *words, *edges, *heat]
 
 
 def _channels(colour: str) -> tuple[int, ...]:
