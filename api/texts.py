@@ -643,7 +643,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bottleneck.heat_unit": ("points of one more in the day-part, by prices", "该时段多一个单位的估计分"),
     "bottleneck.heat_verified": ("framed: verified gain", "加框：已验证的所得"),
     "bottleneck.heat_tried": ("dotted: tried, no use found", "虚框：试过，未能用上"),
-    "bottleneck.skills": ("skills", "技能"),
+    "bottleneck.skills": ("Skills", "技能"),
 }
 
 KINDS: dict[str, tuple[str, str]] = {

@@ -18,7 +18,7 @@ from solver.dual.relaxation import Multipliers, Relaxation
 from solver.judge import judge
 
 Kind = Literal["space", "skill", "supply", "budget", "quota", "minutes", "sessions", "day_minutes", "day_sessions"]
-ROUNDS, FEWER_ROUNDS, LARGE = 200, 80, 1_500
+ROUNDS, FEWER_ROUNDS, LARGE = 200, 60, 1_500
 """Evaluations of the dual: as for the bound of a plan, and fewer beyond so many demands."""
 NOISE = 0.05
 """Points below which a price is the last steps' noise."""

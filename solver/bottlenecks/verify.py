@@ -13,7 +13,7 @@ from solver.bottlenecks.more import Span, with_one_more
 from solver.bottlenecks.priced import NOISE, Priced, Scarce
 from solver.bottlenecks.served_by import Use
 from solver.desk.desk import Desk
-from solver.judge import judge
+from solver.judge import judge_of
 
 MOST_PARTS = 4
 """Day-parts that are tried together where one alone brings nothing: a night's parking lies in three."""
@@ -58,7 +58,8 @@ class Verifier:
     def _in(self, scarce: Scarce, span: Span | None) -> Bottleneck:
         changed = with_one_more(self.desk.problem, self.desk.week.timeline, scarce, span or (0, 0))
         before = self.desk.assignments
-        base = judge(changed, before)
+        judged = judge_of(changed)
+        base = judged(before)
         if not base.ok:  # a new unit breaks no rule: this would be a defect, and must not look like a gain
             raise AssertionError(f"{scarce.kind} {scarce.subject}: {base.violations[0]}")
         tries: list[tuple[Literal["desk", "search"], Sequence[Assignment]]] = [
@@ -70,7 +71,7 @@ class Verifier:
         for who, after in tries:
             if after is before:  # no use found
                 continue
-            verdict = judge(changed, after)
+            verdict = judged(after)
             if verdict.ok and verdict.score.total - base.score.total > gain:
                 gain, by, best = verdict.score.total - base.score.total, who, tuple(after)
         serves = _serves(before, best)
