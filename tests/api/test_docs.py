@@ -19,9 +19,10 @@ LEAST = "2"
 
 
 def commands(page):
-    """The lines of the page's shell blocks, with less time to solve, so that the tests end."""
+    """The lines of the page's shell blocks, with a little work instead of time: so the tests end, and a busy machine makes
+    the plan of a quiet one."""
     lines = [line for block in SHELL.findall(page.read_text("utf-8")) for line in block.splitlines() if line.strip()]
-    return [re.sub(r"--seconds \d+", f"--seconds {LEAST}", line).split() for line in lines]
+    return [re.sub(r"--seconds \d+", f"--work {LEAST}", line).split() for line in lines]
 
 
 def test_the_error_that_the_guide_shows_is_the_one_told(linli, tmp_path, monkeypatch):

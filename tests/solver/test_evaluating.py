@@ -108,7 +108,7 @@ def test_a_wish_for_each_window_counts_each():
     assert held_of(frame_of(nothing), ()).share is None
 
 
-@seeds(few=25, many=300)
+@seeds(few=25, many=60)
 def test_no_part_of_a_plan_is_above_the_bound_or_above_what_is_found(seeds):
     for seed in seeds:
         problem = Problem.model_validate(tiny_week(seed))

@@ -227,7 +227,7 @@ def test_what_does_not_follow_is_told_with_its_code(kind):
     assert {i.code for i in issues_of(kind)} == {kind}
 
 
-@seeds(few=40, many=500)
+@seeds(few=40, many=150)
 def test_every_week_has_a_next_one_and_nobody_is_lost(seeds):
     for seed in seeds:
         week = Problem.model_validate(small_week(seed))

@@ -119,7 +119,7 @@ def test_the_least_share_and_the_spread():
     assert (nothing.least, nothing.gini_areas, nothing.areas, nothing.weeks[0].areas) == (None, None, (), {})
 
 
-@seeds(few=30, many=300)
+@seeds(few=30, many=100)
 def test_shares_are_shares_and_points_are_the_judges(seeds):
     for seed in seeds:
         week = Problem.model_validate(small_week(seed))
