@@ -19,8 +19,8 @@ LEAST = "2"
 
 
 def commands(page):
-    """The lines of the page's shell blocks, with a little work instead of time: so the tests end, and a busy machine makes
-    the plan of a quiet one."""
+    """The lines of the page's shell blocks, with a little work instead of time: so the tests end, and a busy machine
+    makes the plan of a quiet one."""
     lines = [line for block in SHELL.findall(page.read_text("utf-8")) for line in block.splitlines() if line.strip()]
     return [re.sub(r"--seconds \d+", f"--work {LEAST}", line).split() for line in lines]
 
