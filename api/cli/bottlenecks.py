@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -20,7 +20,9 @@ from api.views.scarcity import as_data, tried_rows
 from api.views.summary import number
 from api.views.week import Week
 from models.grid import Timeline
-from solver.bottlenecks.report import Report
+
+if TYPE_CHECKING:
+    from solver.bottlenecks.report import Report
 
 Most = Annotated[int, typer.Option("--most", metavar="N", min=1, max=1000, help=HELP("help.most_tried"))]
 TrySeconds = Annotated[float | None, typer.Option("--seconds", metavar="N", help=HELP("help.try_seconds"))]

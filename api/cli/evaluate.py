@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Group, RenderableType
@@ -25,7 +25,9 @@ from api.texts import Texts
 from api.views.summary import TERMS, number, percent
 from models.loading import dump_plan
 from models.plan import Score
-from solver.evaluating import Evaluation, Held
+
+if TYPE_CHECKING:
+    from solver.evaluating import Evaluation, Held
 
 Better = Annotated[str | None, typer.Option("--output", "-o", metavar="BETTER.json[.gz]", help=HELP("help.better"))]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.texts import Texts
 from api.views.rows import Row
 from api.views.week import Week, on_one_line
 from models.grid import Timeline
-from solver.bottlenecks.dayparts import DayPart
-from solver.bottlenecks.priced import Scarce
-from solver.bottlenecks.report import Report
-from solver.bottlenecks.verify import Bottleneck
+
+if TYPE_CHECKING:
+    from solver.bottlenecks.dayparts import DayPart
+    from solver.bottlenecks.priced import Scarce
+    from solver.bottlenecks.report import Report
+    from solver.bottlenecks.verify import Bottleneck
 
 MOST_NAMES = 3
 

@@ -68,7 +68,7 @@ def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = f
             yield seed, before, after, old, repair(before, after, old, seconds=LONG)
 
 
-@seeds(few=15, many=120)
+@seeds(few=25, many=120)
 def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
     changed = 0
     for seed, _, after, old, done in repaired_weeks(seeds):
@@ -84,7 +84,7 @@ def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
         asked = asked_in(done)
         assert missing == asked, seed
         changed += len(done.changed)
-    assert changed > 5
+    assert changed > 2
 
 
 def asked_in(done: Repaired) -> int:
