@@ -52,7 +52,7 @@ def test_a_change_does_to_the_value_what_it_does_to_the_file(seeds, kind):
         if change:
             held(week, [change])
             tried += 1
-    assert tried >= len(seeds) // 4
+    assert tried >= len(seeds) // 6  # few weeks have bans
 
 
 @seeds(10, 60)
