@@ -8,7 +8,7 @@ from models.plan import Assignment, Notice
 from models.problem import Problem
 from solver.judge import Finding, judge_of
 
-PIN_CODES = ("pins_contradict", "pin_breaks_a_rule")
+SEVERAL, ALONE = PIN_CODES = ("pins_contradict", "pin_breaks_a_rule")
 """Codes of what is said of pins."""
 
 MOST_SETS = 100
@@ -51,7 +51,7 @@ def pin_notices(problem: Problem) -> list[Notice]:
     """The same as warnings of a plan, naming the pins."""
     return [
         Notice(
-            code=PIN_CODES[len(c.pins) == 1],
+            code=SEVERAL if len(c.pins) > 1 else ALONE,
             path=", ".join(f"pins[{i}]" for i in c.pins),
             rule=c.rule,
             value=[f"{problem.pins[i].demand}/{problem.pins[i].session}" for i in c.pins],

@@ -13,7 +13,7 @@ from models.problem import Problem
 from solver.compile.options import Compiler, DemandOptions, weight_of
 from solver.compile.ruled_out import RuledOut
 from solver.compile.trips import Trips
-from solver.compile.week import Week, asked_of, frame_of, week_of
+from solver.compile.week import EquityGroup, Week, asked_of, frame_of, week_of
 
 
 class Lazy(Sequence[DemandOptions]):
@@ -89,7 +89,7 @@ def open_week(
     return Opened(week_of(frame, compiler, trips, demands, most, beyond=beyond), compiler, ruled_out)
 
 
-def _with_other_worth(week: Week, i: int, options: DemandOptions) -> tuple:  # type: ignore[type-arg]
+def _with_other_worth(week: Week, i: int, options: DemandOptions) -> tuple[EquityGroup, ...]:
     """V of the demand's area, with what it asks now in place of what it asked."""
     before, g = week.demands[i], week.group_of[i]
     change = options.weight * options.asked - before.weight * before.asked

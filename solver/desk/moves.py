@@ -3,7 +3,8 @@ doi:10.1016/0166-218X(94)00037-E), each followed by the best that is left for wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import combinations, product
 
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
@@ -116,7 +117,7 @@ def _of_spaces(tally: Tally, o: DemandOptions, c: int, n: NeedOptions, need: Spa
         if lacking <= 0 and not short:
             return None
         there = [s for s in state.of_space.get(j, ()) if short or _overlaps(state, j, s, low, high)]
-        out += [frozenset(x) for x in _enough(there, lambda s, j=j: _frees(tally, j, s), 0 if short else lacking)]
+        out += [frozenset(x) for x in _enough(there, partial(_frees, tally, j), 0 if short else lacking)]
     return out
 
 
@@ -175,9 +176,9 @@ def _of_supplies(tally: Tally, n: NeedOptions) -> list[Out] | None:
     return [frozenset(x) for x in _enough(there, lambda s: sum(q for _, k, q in s.supplies if k in mine), lacking)]
 
 
-def _enough(there: Iterable[Session], frees: object, lacking: int) -> Iterator[tuple[Session, ...]]:
+def _enough(there: Iterable[Session], frees: Callable[[Session], int], lacking: int) -> Iterator[tuple[Session, ...]]:
     """One session, or two of which neither is enough, that free what lacks."""
-    loose = [(frees(s), s) for s in there if not s.pinned]  # type: ignore[operator]
+    loose = [(frees(s), s) for s in there if not s.pinned]
     yield from ((s,) for units, s in loose if units >= lacking)
     few = [(units, s) for units, s in loose if units < lacking]
     yield from ((a, b) for (x, a), (y, b) in combinations(few, 2) if x + y >= lacking)

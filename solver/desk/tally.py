@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from models.demands import PeopleNeed, SpaceNeed
@@ -19,6 +19,9 @@ from solver.compile.week import Week
 from solver.desk.kept import loss_of_changes
 from solver.sessions import Session
 from solver.state import State, points_of, session_fen, site_of
+
+OfDemand = Callable[[int, Sequence[Session]], int]
+"""Points of a demand with such sessions."""
 
 Points = dict[str, int]
 """By term; terms that do not change may be missing."""
@@ -139,13 +142,13 @@ class Tally:
                 out += policy.time * any(a <= s.start and s.end <= b for a, b in stretches)
         return out
 
-    def _of_demands(self, gone: Sequence[Session], come: Sequence[Session], points: object) -> int:
+    def _of_demands(self, gone: Sequence[Session], come: Sequence[Session], points: OfDemand) -> int:
         """A term that looks at all sessions of a demand together."""
         out = 0
         for d in {s.demand for s in (*gone, *come)}:
             before = list(self.state.of_demand.get(d, ()))
             after = [s for s in before if s not in gone] + [s for s in come if s.demand == d]
-            out += points(d, after) - points(d, before)  # type: ignore[operator]
+            out += points(d, after) - points(d, before)
         return out
 
     def _continuity(self, d: int, sessions: Sequence[Session]) -> int:

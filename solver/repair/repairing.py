@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from models.errors import DefectError
 from models.notices import notices
 from models.plan import Assignment, Notice, Plan, Unserved
 from models.problem import Problem
@@ -57,25 +58,26 @@ class Repaired:
 
 @dataclass
 class Repair:
-    """One repair on its way. `allowed`: how many more sessions may be changed, None for any number."""
+    """One repair on its way. `published`: the plan as people know it; `most`: how many of its sessions may differ in
+    the end, None for any number; `changed`: demands whose sessions were changed."""
 
     desk: Desk
     before: Problem
-    standing: tuple[Assignment, ...]
+    published: tuple[Assignment, ...]
     most: int | None
     until: float
     cancelled: Callable[[], bool]
     tried: int = 0
-    changed_ids: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
 
     def run(self) -> None:
         """Serve who lost something, then who may gain; then the neighbourhood exactly."""
-        first = concerned(self.desk, self.before, self.standing)
+        first = concerned(self.desk, self.before, self.published)
         for d in first:
             self._serve(d, move=True)
-        for d in hopeful(self.desk, self.before, self.standing):
+        for d in hopeful(self.desk, self.before, self.published):
             self._serve(d, move=False)
-        touched = list(dict.fromkeys([*first, *sorted(self.changed_ids)]))
+        touched = list(dict.fromkeys([*first, *sorted(self.changed)]))
         if self.most is None and touched:
             self._solve_around(touched)
 
@@ -109,11 +111,11 @@ class Repair:
     def _is_allowed(self, way: Way) -> bool:
         if self.most is None:
             return True
-        return len(changes_between(self.desk.problem, self.standing, self.desk.after(way))) <= self.most
+        return len(changes_between(self.desk.problem, self.published, self.desk.after(way))) <= self.most
 
     def _take(self, way: Way) -> None:
         self.desk.tally.change(way.gone, way.come)
-        self.changed_ids |= {s.demand for s in (*way.gone, *way.come)}
+        self.changed |= {s.demand for s in (*way.gone, *way.come)}
 
     def _solve_around(self, touched: Sequence[int]) -> None:
         """Exact neighbourhoods around what was touched, one after another, each kept where it wins."""
@@ -149,8 +151,8 @@ def repair(
     """The published plan of `before` made one of `after` (its `now` is the time of the repair).
 
     Sessions that have begun stay as they are, and so do those that begin within `freeze` of now, unless what they need
-    is gone. At most `most_changes` sessions differ from what was published, or as many as broke. Never worse
-    than what still stands of the plan.
+    is gone. At most `most_changes` sessions differ from what was published, or as many as broke. Never worse than what
+    still stands of the plan. Raises `DefectError` if the judge refuses the result; the plan before keeps its rules.
     """
     began = time.monotonic()
     old = tuple(plan.assignments if isinstance(plan, Plan) else plan)
@@ -160,7 +162,7 @@ def repair(
     most = None if most_changes is None else max(most_changes, broken)
     work = Repair(desk, before, old, most, began + SEARCH * seconds, cancelled or (lambda: False))
     work.run()
-    assignments = _assignments(desk, standing, work.changed_ids)
+    assignments = _assignments(desk, standing, work.changed)
     made = _plan(desk, assignments, plan, began, work)
     changed = changes_between(problem, old, assignments)
     return Repaired(problem, made, changed, to_tell(problem, changed), broken)
@@ -184,7 +186,7 @@ def _plan(
     problem = desk.problem
     verdict = judge(problem, assignments)
     if verdict.violations:
-        raise AssertionError(f"a repaired plan breaks {verdict.violations[0]}")
+        raise DefectError(f"a repaired plan breaks {verdict.violations[0]}")
     return Plan(
         problem_sha256=problem.sha256,
         assignments=assignments,
@@ -213,7 +215,7 @@ def _unserved(desk: Desk, old: Plan | None, work: Repair) -> list[Unserved]:
         if not missing:
             continue
         said = known.get(demand.id, [])
-        if d not in work.changed_ids and sum(u.missing for u in said) == missing:
+        if d not in work.changed and sum(u.missing for u in said) == missing:
             out += said
         elif work.over():
             out.append(Unserved(demand=demand.id, missing=missing, reason="not_reached", proof="best_effort"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,9 +75,9 @@ def _things(a: Assignment) -> list[str]:
     return [*(p.space for p in a.spaces), *(p.supply for p in a.supplies)]
 
 
-def _touched(c: Changed, of: object) -> Iterator[str]:
+def _touched(c: Changed, of: Callable[[Assignment], list[str]]) -> Iterator[str]:
     """Whose part in the session is new, gone, or at another time."""
-    old, new = ([] if a is None else list(of(a)) for a in (c.old, c.new))  # type: ignore[operator]
+    old, new = ([] if a is None else list(of(a)) for a in (c.old, c.new))
     same_time = c.old and c.new and (c.old.start, c.old.end) == (c.new.start, c.new.end)
     for name in dict.fromkeys([*old, *new]):
         if not same_time or (name in old) != (name in new):
