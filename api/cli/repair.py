@@ -53,9 +53,7 @@ def repair_plan(
 ) -> int:
     if [week, plan, changes].count(STANDARD) > 1:
         raise usage("--changes", changes, "standard input is one file", "Name files for the others")
-    for path in (output, week_output):
-        if path is not None:
-            check_writable(path, week, plan, changes)
+    _check_outputs(output, week_output, [week, plan, changes])
     texts, span, allowed = texts_for(lang), span_of(freeze), _seconds(seconds)
     before, published = read_problem(week), read_plan(plan)
     with told_of(plan):
@@ -82,6 +80,17 @@ def repair_plan(
     return DONE
 
 
+def _check_outputs(output: str | None, week_output: str | None, inputs: list[str]) -> None:
+    """Two files of their own; standard output is for what has changed."""
+    for option, path in (("--output", output), ("--week-output", week_output)):
+        if path == STANDARD:
+            raise usage(option, path, "standard output is for what has changed", "Name a file")
+        if path is not None:
+            check_writable(path, *inputs)
+    if output is not None and output == week_output:
+        raise usage("--week-output", week_output, "the plan and the week are two files", "Name another file for one")
+
+
 def at_its_time(after: Problem, made: tuple[Change, ...]) -> Problem:
     """The week as of the last change that says when it became known, unless `now` is later."""
     known = [c.at for c in made if c.at is not None]
@@ -94,7 +103,7 @@ def span_of(text: str) -> dt.timedelta:
     """`24h`, `90m` or `2d`."""
     found = SPAN.fullmatch(text.strip())
     if not found:
-        raise usage("--freeze", text, "a span is a whole number with m, h or d", "Write it such as 24h, 90m or 2d")
+        raise usage("--freeze", text, "a span is at most 9999 of m, h or d", "Write it such as 24h, 90m or 2d")
     return dt.timedelta(**{UNITS[found[2]]: int(found[1])})
 
 

@@ -70,6 +70,9 @@ def test_mistakes_are_told_before_anything_is_written(linli, week_file, plan_fil
     fails(linli("repair", week_file, plan_file, "--changes", tmp_path / "none.json"), "file_missing")
     fails(linli("repair", week_file, "-", "--changes", "-"), "--changes")
     fails(linli("repair", week_file, plan_file, "--changes", good, "-o", week_file), "file_is_input")
+    fails(linli("repair", week_file, plan_file, "--changes", good, "-o", out, "--week-output", out), "--week-output")
+    fails(linli("repair", week_file, plan_file, "--changes", good, "-o", "-"), "--output")
+    fails(linli("repair", week_file, plan_file, "--changes", good, "--freeze", "99999d", "-o", out), "9999")
     assert not out.exists()
 
 
