@@ -6,7 +6,7 @@ import string
 import pytest
 
 from api.texts import DAYS, KINDS, SENTENCES, Texts, language_of
-from api.texts_codes import CODES, RULES
+from api.texts.codes import CODES, RULES
 from solver.judge.rules import RULES as JUDGED
 from tests.api.weeks import ROOT
 

@@ -1,0 +1,74 @@
+"""What `--help` says, and the errors of the command line."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # ---- help
+    "help.app": (
+        "Linli plans a neighbourhood's week: who uses what, when, with whom.",
+        "邻里：为社区排一周——谁在何时何地用什么、和谁一起。",
+    ),
+    "help.plan": ("Plan a week.", "排一周的计划。"),
+    "help.check": ("Check a plan against every rule and count its points.", "按全部规则核验方案并计分。"),
+    "help.show": ("Show a plan as tables or as a picture.", "以表格或图片查看方案。"),
+    "help.schema": ("Print the JSON Schema of the format.", "输出格式的 JSON Schema。"),
+    "help.demo": ("Plan, check and draw the example week.", "示例周：排程、核验、绘图一次完成。"),
+    "help.week": (
+        "The week: JSON, or JSON in gzip; - reads standard input.",
+        "一周的问题：JSON 或 gzip 压缩的 JSON；- 表示标准输入。",
+    ),
+    "help.plan_file": (
+        "The plan: JSON, or JSON in gzip; - reads standard input.",
+        "方案：JSON 或 gzip 压缩的 JSON；- 表示标准输入。",
+    ),
+    "help.output": ("Where to write the plan (in one step, or not at all).", "方案写到何处（一步写成，否则不写）。"),
+    "help.seconds": ("Wall time to use, in seconds.", "可用时间（秒）。"),
+    "help.work": (
+        "Deterministic work to use instead of time: same seed, same plan.",
+        "用确定性工作量代替时间：同一种子得到同一方案。",
+    ),
+    "help.seed": ("Seed of every choice by chance.", "随机种子。"),
+    "help.workers": ("Processor cores to use.", "使用的处理器核数。"),
+    "help.cluster": (
+        "Plan on the Ray cluster at this address, with all its processors.",
+        "在此地址的 Ray 集群上规划，使用其全部处理器。",
+    ),
+    "help.policy": (
+        "Points to use instead of the week's own (a JSON object as in `policy`).",
+        "用此文件代替该周的 policy（JSON 对象）。",
+    ),
+    "help.json": (
+        "Write JSON for programs; errors too, on standard error.",
+        "输出给程序用的 JSON；错误亦然（标准错误）。",
+    ),
+    "help.lang": ("Language: en or zh (default: from LANG).", "语言：en 或 zh（默认取自 LANG）。"),
+    "help.week_option": (
+        "The week the plan is for: gives names and opening times.",
+        "方案对应的一周：提供名称与开放时间。",
+    ),
+    "help.by": ("Rows by demand, space or person.", "按需求、场地或人员列出。"),
+    "help.picture": ("Draw the week to this file (.png or .svg).", "把一周画到此文件（.png 或 .svg）。"),
+    "help.which": ("problem or plan; both without it.", "problem 或 plan；不写则两者都有。"),
+    "help.write": ("Write problem.json and plan.json to this folder.", "把 problem.json 与 plan.json 写到此文件夹。"),
+    "help.folder": (
+        "Where to put plan.json, week.png and summary.txt.",
+        "plan.json、week.png 与 summary.txt 放在何处。",
+    ),
+    "help.version": ("Print the version.", "显示版本号。"),
+    # ---- errors of the command line
+    "error.heading": ("Nothing was done: {count} thing(s) to mend.", "未执行：有 {count} 处需要修正。"),
+    "error.rule": ("rule", "规则"),
+    "error.meaning": ("what is wrong", "问题"),
+    "error.value": ("value", "现值"),
+    "error.advice": ("advice", "建议"),
+    "error.more": ("… and {count} more (all of them: --json)", "……另有 {count} 处（全部：--json）"),
+    "error.defect": (
+        "This is a defect of Linli, not of your input: {what}",
+        "这是邻里的内部缺陷，不是您的输入有误：{what}",
+    ),
+    "error.defect_advice": (
+        "Please report it, with the week if you may share it. Details: LINLI_TRACEBACK=1",
+        "请报告此问题，并尽可能附上该周文件。详情：LINLI_TRACEBACK=1",
+    ),
+    "error.aborted": ("stopped", "已停止"),
+}
