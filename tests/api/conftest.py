@@ -11,6 +11,7 @@ import pytest
 
 from api.cli.main import main
 from models.plan import Plan
+from tests.api.databases import KINDS, Databases, opened
 from tests.api.weeks import as_bytes, plan_bytes, plan_of, week
 
 
@@ -55,3 +56,24 @@ def plan_file(tmp_path: Path) -> Path:
     path = tmp_path / "plan.json"
     path.write_bytes(plan_bytes(the_plan()))
     return path
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    """Makes fresh databases of both kinds."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request, databases):
+    """A fresh database with all tables, once for each kind."""
+    return databases.url(request.param)
+
+
+@pytest.fixture
+def database(database_url):
+    """The same, opened."""
+    with opened(database_url) as database:
+        yield database
