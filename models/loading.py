@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from models.base import Value
 from models.demands import Demand
 from models.errors import InvalidInput, InvalidPlan, InvalidPolicy, InvalidProblem, Issue, Unreadable
-from models.places import Found, in_order
+from models.places import Found, Loc, in_order, path_of
 from models.plan import Plan
 from models.policy import Policy
 from models.problem import Problem
@@ -49,6 +49,22 @@ def load_demand(data: bytes, most_bytes: int = MOST_BYTES) -> Demand:
     Raises `InvalidProblem` with all that is wrong in it.
     """
     return _load(data, Demand, InvalidProblem, _nothing, most_bytes)
+
+
+def load_value(data: bytes, model: type[V], most_bytes: int = MOST_BYTES) -> V:
+    """One value of the format as a text of its own; what it names is checked with what it belongs to.
+
+    Raises `InvalidProblem` with all that is wrong in it.
+    """
+    return _load(data, model, InvalidProblem, _nothing, most_bytes)
+
+
+def value_at_place(data: dict[str, Any], model: type[V], place: Loc) -> V:
+    """A value from plain JSON data that stands at a place of something larger. Raises `InvalidProblem`."""
+    value, found = _validated(data, model)
+    if value is None or found:
+        raise InvalidProblem(Issue(f.code, path_of((*place, *f.loc)), f.value, f.rule, f.advice) for f in found)
+    return value
 
 
 def made_for(problem: Problem, plan: Plan) -> Plan:

@@ -1,0 +1,43 @@
+"""The one table of who may do what; every route names its action, and tests go through it entry by entry."""
+
+from __future__ import annotations
+
+from api.access.roles import Reach, Role
+
+NONE, OWN, AREA, ALL = Reach.NONE, Reach.OWN, Reach.AREA, Reach.ALL
+
+COLUMNS = (Role.COORDINATOR, Role.UNIT, Role.VOLUNTEER, Role.PLANNER, Role.ADMIN)
+ROWS: dict[str, tuple[Reach, Reach, Reach, Reach, Reach]] = {
+    # action              coordinator unit volunteer planner admin
+    "areas.read": (ALL, ALL, ALL, ALL, ALL),
+    "areas.write": (NONE, NONE, NONE, AREA, ALL),
+    "organisations.read": (ALL, ALL, ALL, ALL, ALL),
+    "organisations.write": (AREA, OWN, NONE, AREA, ALL),
+    "places.read": (ALL, ALL, ALL, ALL, ALL),
+    "places.write": (NONE, NONE, NONE, AREA, ALL),
+    "spaces.read": (AREA, OWN, NONE, AREA, ALL),
+    "spaces.write": (AREA, OWN, NONE, AREA, ALL),
+    "volunteers.read": (AREA, OWN, OWN, AREA, ALL),
+    "volunteers.write": (AREA, OWN, OWN, AREA, ALL),
+    "supplies.read": (AREA, OWN, NONE, AREA, ALL),
+    "supplies.write": (AREA, OWN, NONE, AREA, ALL),
+    "demands.read": (AREA, OWN, NONE, AREA, ALL),
+    "demands.write": (AREA, OWN, NONE, AREA, ALL),
+    "imports.write": (AREA, OWN, NONE, AREA, ALL),
+    "weeks.read": (NONE, NONE, NONE, AREA, ALL),
+    "plans.read": (AREA, OWN, OWN, AREA, ALL),
+    "plans.write": (NONE, NONE, NONE, AREA, ALL),
+    "plans.publish": (NONE, NONE, NONE, AREA, ALL),
+    "recommendations.read": (AREA, OWN, NONE, AREA, ALL),
+    "evaluations.read": (NONE, NONE, NONE, AREA, ALL),
+    "calendars.write": (AREA, OWN, OWN, AREA, ALL),
+    "principals.read": (NONE, NONE, NONE, AREA, ALL),
+    "principals.write": (NONE, NONE, NONE, AREA, ALL),
+    "self.read": (OWN, OWN, OWN, OWN, OWN),
+    "self.write": (OWN, OWN, OWN, OWN, OWN),
+    "metrics.read": (NONE, NONE, NONE, NONE, ALL),
+}
+TABLE: dict[str, dict[Role, Reach]] = {action: dict(zip(COLUMNS, row, strict=True)) for action, row in ROWS.items()}
+
+ACTS_ON_ALL = ("areas.read", "organisations.read", "places.read")
+"""The directory: what everybody who is let in may read, so that forms can name areas and organisations."""

@@ -1,0 +1,1 @@
+"""The living lists: areas, organisations, spaces, volunteers, supplies, demands, and places with their calendars."""

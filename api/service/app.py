@@ -1,0 +1,57 @@
+"""The application: settings in, an ASGI app out."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api.service import problems
+from api.service.middleware import Framed
+from api.service.openapi import describe
+from api.service.routes import lists
+from api.service.services import Services
+from api.settings import Settings
+from api.store.database import Database
+from api.store.migrating import upgrade
+
+DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """The service on the database of the settings, whose tables are brought up to date when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings.store_url)
+        upgrade(database)
+        app.state.services = Services(settings, database)
+        yield
+        database.close()
+
+    version = importlib.metadata.version("linli")
+    app = FastAPI(
+        title="Linli",
+        version=version,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    problems.install(app)
+    app.include_router(_v1())
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
+    return app
+
+
+def _v1() -> APIRouter:
+    v1 = APIRouter(prefix="/v1")
+    v1.include_router(lists.router())
+    return v1

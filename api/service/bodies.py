@@ -1,0 +1,64 @@
+"""Bodies of requests: no more than the limit, checked strictly, every fault at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import Depends, Request
+
+from api.errors import TooLarge, WrongType
+from api.service.services import services_of
+from models.base import Value
+from models.errors import Issue
+from models.loading import load_value
+
+V = TypeVar("V", bound=Value)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The whole body. Raises `TooLarge` as soon as it is more than the limit, whatever its header said."""
+    said = request.headers.get("content-length", "")
+    if said.isdigit() and int(said) > most:
+        raise _too_large(int(said), most)
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise _too_large(size, most)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def json_body(model: type[V]) -> Any:
+    """A parameter that is a checked value of the model, from a JSON body: `Annotated[Model, json_body(Model)]`.
+
+    `api.service.openapi` finds the model at the function.
+    """
+
+    async def raw(request: Request) -> bytes:
+        _check_type(request)
+        return await read_body(request, services_of(request).settings.most_body)
+
+    def parsed(request: Request, body: bytes = Depends(raw)) -> V:
+        return load_value(body, model, services_of(request).settings.most_body)
+
+    parsed.model = model  # type: ignore[attr-defined]
+    return Depends(parsed)
+
+
+def model_of(call: Callable[..., Any] | None) -> type[Value] | None:
+    """The model that a dependency reads, if it is one of `json_body`."""
+    return getattr(call, "model", None)
+
+
+def _check_type(request: Request) -> None:
+    said = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if said != "application/json" and not said.endswith("+json"):
+        rule = "the body is JSON"
+        raise WrongType([Issue("not_json", "Content-Type", said, rule, "Send Content-Type: application/json")])
+
+
+def _too_large(size: int, most: int) -> TooLarge:
+    rule, advice = f"a body has at most {most:,} bytes", "Send less at once, or ask for a higher limit"
+    return TooLarge([Issue("body_too_large", "", size, rule, advice)])

@@ -1,0 +1,75 @@
+"""Around every request: its id, the limit of its size, and headers that each answer has."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import TooLarge
+from api.service.problems import problem
+from models.errors import Issue
+
+GIVEN_ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+
+@dataclass
+class Framed:
+    """ASGI middleware; the outermost, so that also failures have an id."""
+
+    app: ASGIApp
+    most_bytes: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        request.state.id = _id_of(request)
+        watched = _Watched(receive, self.most_bytes)
+
+        async def framed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request.state.id
+                for name, value in ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, watched, framed)
+        except TooLarge as e:
+            await problem(request, e.status, e.issues)(scope, receive, framed)
+        return None
+
+
+@dataclass
+class _Watched:
+    """Hands the body on, and stops where it is too long, whatever its header says."""
+
+    receive: Receive
+    most_bytes: int
+    size: int = 0
+
+    async def __call__(self) -> Any:
+        message = await self.receive()
+        self.size += len(message.get("body", b""))
+        if self.size > self.most_bytes:
+            rule = f"a body has at most {self.most_bytes:,} bytes"
+            raise TooLarge([Issue("body_too_large", "", self.size, rule, "Send less at once")])
+        return message
+
+
+def _id_of(request: Request) -> str:
+    given = request.headers.get("x-request-id", "")
+    return given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex

@@ -1,0 +1,33 @@
+"""What every request may use: the settings, the store, the newest areas, the limits; one value for each process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from api.access.areas import AreaTrees
+from api.service.rates import Rates
+from api.settings import Settings
+from api.store.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made when the application starts, closed when it ends."""
+
+    settings: Settings
+    database: Database
+    trees: AreaTrees = field(default_factory=AreaTrees)
+    rates: Rates = field(default_factory=Rates)
+
+    def now(self) -> dt.datetime:
+        """The service's clock, to the second as FORMAT.md's instants are."""
+        return dt.datetime.now(dt.UTC)
+
+
+def services_of(request: Request) -> Services:
+    """Those of the application that got the request."""
+    found: Services = request.app.state.services
+    return found
