@@ -129,11 +129,11 @@ def test_reasons_name_nothing_hidden():
 
 def test_words_that_name_an_organisation_of_hidden_demands_alone_are_hidden():
     def changes(week):
-        plan = its_plan(unserved=[{**LEFT, "remedies": [{"change": "ask 赵家 first", "net_points": 1}]}])
+        plan = its_plan(unserved=[{**left_out, "remedies": [{"change": "ask 赵家 first", "net_points": 1}]}])
         (left,) = visible_unserved(week.problem(), plan, UNITS["committee"])
         return [r.change for r in left.remedies]
 
-    LEFT = {"demand": "lost", "missing": 1, "reason": "taken", "proof": "proved"}
+    left_out = {"demand": "lost", "missing": 1, "reason": "taken", "proof": "proved"}
     assert changes(neighbourhood()) == [None]
     assert changes(neighbourhood().space("yard", owner="family")) == ["ask 赵家 first"]
 
