@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,12 +12,13 @@ from api.exports.sight import Viewer
 from api.exports.visible import VisibleAssignment
 from api.exports.words import plain
 from api.texts import Language, Texts
+from models.clock import Horizon
 from models.errors import InvalidInput, Issue
 from models.plan import Plan
 from models.problem import Problem
 
 if TYPE_CHECKING:
-    from icalendar import Calendar
+    from icalendar import Calendar, Timezone
 
 FeedKind = Literal["organisations", "spaces", "volunteers"]
 
@@ -65,11 +66,11 @@ def calendar_of_weeks(
     """The feed of several weeks, each with all its published plans, oldest first; equal input gives equal bytes."""
     problems = [week[-1].problem for week in weeks if week]
     name = _name(problems, of)
-    shown: list[tuple[Entry, str]] = []
+    shown: list[Entry] = []
     for week, problem in zip((w for w in weeks if w), problems, strict=True):
         reader = viewer or reader_of(problem, of, options.salt)
-        shown += [(e, problem.horizon.timezone) for e in entries(week, reader) if concerns(of, e.seen)]
-    return bytes(_written(shown, [p.horizon.timezone for p in problems], name, options).to_ical())
+        shown += [e for e in entries(week, reader) if concerns(of, e.seen)]
+    return bytes(_written(shown, [p.horizon for p in problems], name, options).to_ical())
 
 
 def reader_of(problem: Problem, of: Feed, salt: str) -> Viewer:
@@ -100,33 +101,34 @@ def _name(problems: Sequence[Problem], of: Feed) -> str:
     raise InvalidInput([Issue("not_in_week", "of", of.id, rule, advice)])
 
 
-def _written(shown: Iterable[tuple[Entry, str]], zones: Sequence[str], name: str, options: CalendarOptions) -> Calendar:
+def _written(shown: Sequence[Entry], horizons: Sequence[Horizon], name: str, options: CalendarOptions) -> Calendar:
     """The calendar's own properties, its time zones, then its events."""
-    from icalendar import Calendar, vText  # most commands write no calendar
+    from icalendar import Calendar, vDuration, vText  # most commands write no calendar
 
     from api.exports.events import event
-    from api.exports.zones import vtimezone
 
-    texts, made, told = Texts(options.language), Calendar(), list(shown)
-    made.add("prodid", "-//Linli//Linli//" + options.language.upper())
+    texts, made = Texts(options.language), Calendar()
+    made.add("prodid", f"-//Linli//Linli//{options.language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("name", name)
     made.add("x-wr-calname", vText(name))
-    if zones:
-        made.add("x-wr-timezone", vText(zones[-1]))
+    made.add("x-wr-timezone", vText(horizons[-1].timezone))
     made.add("refresh-interval", options.refresh, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", _duration(options.refresh))
-    for zone in dict.fromkeys(zones):
-        times = [t for e, z in told if z == zone for t in (e.seen.start, e.seen.end)]
-        if times:
-            made.add_component(vtimezone(zone, min(times), max(times)))
-    for entry, _ in told:
+    made.add("x-published-ttl", vDuration(options.refresh))
+    for zone in _zones(horizons):
+        made.add_component(zone)
+    for entry in shown:
         made.add_component(event(entry, texts, options.domain))
     return made
 
 
-def _duration(length: dt.timedelta) -> object:
-    from icalendar import vDuration
+def _zones(horizons: Sequence[Horizon]) -> list[Timezone]:
+    """A component for each zone of the weeks, with the changes of clocks around them."""
+    from api.exports.zones import vtimezone
 
-    return vDuration(length)
+    found = []
+    for name in dict.fromkeys(h.timezone for h in horizons):
+        own = [h for h in horizons if h.timezone == name]
+        found.append(vtimezone(name, min(h.start for h in own), max(h.end for h in own)))
+    return found

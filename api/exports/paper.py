@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from api.exports.tables import Cell, Column, Row, Table
@@ -63,7 +64,7 @@ def put_table(sheet: Worksheet, table: Table, inks: Inks, texts: Texts, header: 
             _put_row(sheet, k, row, widths, inks)
         at += 1 + len(group.rows)
     if not table.groups:
-        _put_heading(sheet, at, texts("picture.none"), len(widths), inks)
+        _put_heading(sheet, at, texts("exports.nothing"), len(widths), inks)
         at += 1
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -116,7 +117,11 @@ def _put_row(sheet: Worksheet, at: int, row: Row, widths: Sequence[int], inks: I
 
 def characters(value: Cell) -> int:
     """How wide a cell's text is: a Chinese character counts as two."""
-    text = value if isinstance(value, str) else value.isoformat() if isinstance(value, dt.date) else f"{value:,}"
+    return _wide(value if isinstance(value, str) else value.isoformat() if isinstance(value, dt.date) else f"{value:,}")
+
+
+@lru_cache(maxsize=20_000)  # names stand in a large plan time and again
+def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

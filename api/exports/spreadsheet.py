@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 
 from api.exports import tables
 from api.exports.paper import Inks, put_figures, put_table
 from api.exports.tables import Cell
 from api.exports.view import View
+from api.exports.visible import VisibleDemand
 from api.exports.words import plain
 from api.texts import Language, Texts
 from api.views.summary import percent
@@ -44,14 +46,13 @@ def _title(view: View, texts: Texts) -> str:
 
 def _figures(view: View, texts: Texts) -> list[tuple[str, Cell]]:
     """What is known, in short."""
-    told, left = view.figures, sum(u.missing for u in view.unserved)
-    asked = sum(d.asked or 0 for d in view.demands)
-    served = sum(d.served or 0 for d in view.demands)
+    told, whole = view.figures, [d for d in view.demands if d.asked is not None]
+    left = sum(u.missing for u in view.unserved) if whole else None
     given: list[tuple[str, Cell | None]] = [
         ("exports.reader", plain(view.reader or texts("exports.planner"))),
         ("exports.planned_at", f"{view.now:%Y-%m-%d %H:%M} ({view.timezone})"),
         ("exports.sessions", len(view.sessions)),
-        ("plan.served", texts("plan.served_of", served=served, asked=asked)),
+        ("plan.served", _served(whole, texts) if whole else None),
         ("exports.left_out", left),
         ("plan.score", told.score),
         ("plan.bound", told.bound),
@@ -61,3 +62,9 @@ def _figures(view: View, texts: Texts) -> list[tuple[str, Cell]]:
         ("exports.hash", told.problem_sha256),
     ]
     return [(texts(label), value) for label, value in given if value is not None]
+
+
+def _served(demands: Sequence[VisibleDemand], texts: Texts) -> str:
+    """Sessions of the demands that are seen whole."""
+    asked, served = sum(d.asked or 0 for d in demands), sum(d.served or 0 for d in demands)
+    return texts("plan.served_of", served=served, asked=asked)

@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "exports.not_served": ("Not served", "未满足"),
     "exports.group": ("{name} ({count})", "{name}（{count} 项）"),
     "exports.person_group": ("{name} (sessions: {count}, hours: {hours})", "{name}（{count} 场，{hours} 小时）"),
+    "exports.nothing": ("nothing", "无"),
     "exports.no_owner": ("owner not known", "出借方不明"),
     "exports.next_day": ("{time} next day", "次日 {time}"),
     # ---- the summary

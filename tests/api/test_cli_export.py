@@ -2,11 +2,10 @@
 
 import json
 
-import icalendar
 import pytest
 
 from models.loading import dump_plan
-from tests.api.exports.weeks import its_plan, neighbourhood
+from tests.api.exports.weeks import its_plan, neighbourhood, parsed
 from tests.api.weeks import as_bytes
 from tests.build import session
 
@@ -31,7 +30,7 @@ def test_all_three_at_once(linli, here):
     assert ran.out.splitlines() == ["written to o.xlsx", "written to o.ics", "written to o.geojson"]
     assert written(here) == ["o.geojson", "o.ics", "o.xlsx"]
     assert (here / "o.xlsx").read_bytes().startswith(b"PK")
-    assert len(icalendar.Calendar.from_ical((here / "o.ics").read_bytes()).events) == 3
+    assert len(parsed((here / "o.ics").read_bytes()).events) == 3
     assert "use/fair/hall" in (here / "o.geojson").read_text("utf-8")
 
 
@@ -72,7 +71,7 @@ def test_what_the_week_says_was_published_before_is_told(linli, here):
     before = [session("fair", "mon 09:00", 120, 0, [], [(1, "shen")]), session("lost", "fri 09:00", people=["shen"])]
     (here / "week.json").write_bytes(as_bytes({**neighbourhood().data, "previous": before}))
     out = linli("export", "plan.json", "--week", "week.json", "--ics", "-", "--of", "volunteers/shen").out
-    found = [(str(e["summary"]), e["sequence"], e["status"]) for e in icalendar.Calendar.from_ical(out).events]
+    found = [(str(e["summary"]), e["sequence"], e["status"]) for e in parsed(out).events]
     assert found[0] == ("邻里集市", 1, "CONFIRMED")
     assert found[-1] == ("合唱", 1, "CANCELLED")
 

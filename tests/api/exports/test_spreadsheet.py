@@ -123,6 +123,8 @@ def test_the_summary():
         "stopped because": "time was up",
         "problem_sha256": problem.sha256,
     }
+    labels = [r[0] for r in rows(opened(viewer=Viewer.volunteer("shen", SALT))["Summary"])[2:]]
+    assert labels == ["made for", "planned as of", "sessions in these sheets", "problem_sha256"]
     assert ["made for", "第一小学"] in rows(opened(viewer=Viewer.unit("school", SALT))["Summary"])
     assert ["读者", "south"] in rows(opened(viewer=Viewer.coordinator({"south"}, (), SALT), language="zh")["概要"])
 
@@ -201,7 +203,7 @@ def test_columns_are_wide_enough_for_chinese_and_rows_high_enough_for_the_rest()
 
 def test_an_empty_plan_has_all_sheets():
     book = opened(plan=Plan(assignments=()))
-    assert [rows(book[name])[1] for name in book.sheetnames[1:]] == [["nothing planned"]] * 4
+    assert [rows(book[name])[1] for name in book.sheetnames[1:]] == [["nothing"]] * 4
 
 
 def test_a_plan_of_the_year_3():

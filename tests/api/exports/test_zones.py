@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,10 @@ NAMES = ["Europe/Berlin", "Asia/Shanghai", "America/New_York", "Africa/Casablanc
 
 def observances(name):
     """Onset in UTC and offset of each, in order."""
+    zone: Any = vtimezone(name, NOW, NOW)
     found = [
         ((part["dtstart"].dt - part["tzoffsetfrom"].td).replace(tzinfo=dt.UTC), part["tzoffsetto"].td)
-        for part in vtimezone(name, NOW, NOW).subcomponents
+        for part in zone.subcomponents
     ]
     return sorted(found)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from typing import Any
+
+import icalendar
 
 from models.loading import load_problem
 from models.plan import Plan
@@ -107,8 +110,11 @@ def _any_session(problem: Problem, demand: str, dice: random.Random) -> Json:
     return session(demand, f"{day} {dice.randint(0, 23):02}:00", 60, 0, spaces, people, supplies)
 
 
-def instant(text: str) -> Any:
-    """An instant as `tests.build.at` reads it."""
-    import datetime as dt
+def parsed(data: bytes | str) -> Any:
+    """A calendar as a program reads it."""
+    return icalendar.Calendar.from_ical(data)
 
+
+def instant(text: str) -> dt.datetime:
+    """An instant as `tests.build.at` reads it."""
     return dt.datetime.fromisoformat(at(text))
