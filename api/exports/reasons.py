@@ -46,7 +46,7 @@ def _blocker(sight: Sight, b: Blocker) -> VisibleBlocker | None:
     register = sight.register
     if b.demand is not None:
         shown = sight.demand(b.demand)
-        return VisibleBlocker("demand", shown.id, shown.name)
+        return VisibleBlocker("demand", shown.id, shown.name, shown.masked)
     if b.space is not None:
         space = register.spaces.get(b.space)
         return VisibleBlocker("space", b.space, space.name if space else None)

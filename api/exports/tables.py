@@ -125,9 +125,7 @@ def not_served(view: View, texts: Texts) -> Table:
 
 def _blocking(texts: Texts, blocking: Iterable[VisibleBlocker]) -> str:
     """Who is in the way; hidden demands count as one."""
-    named = (
-        words.plain(b.name or (texts("exports.private") if b.id.startswith("private-") else b.id)) for b in blocking
-    )
+    named = (texts("exports.private") if b.masked else words.plain(b.name or b.id) for b in blocking)
     return ", ".join(dict.fromkeys(named))
 
 

@@ -88,11 +88,12 @@ class VisibleAssignment:
 
 @dataclass(frozen=True)
 class VisibleBlocker:
-    """A thing or demand in the way; a demand that the reader may not see has a token for its id and no name."""
+    """A thing or demand in the way; a `masked` demand has a token for its id and no name."""
 
     type: Literal["demand", "space", "volunteer", "supply"]
     id: str
     name: str | None
+    masked: bool = False
 
 
 @dataclass(frozen=True)
