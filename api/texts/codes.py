@@ -90,6 +90,18 @@ CODES: dict[str, str] = {
     "timezone_differs": "两周的时区不同，每周时段会变成别的时刻",
     "not_in_next_week": "结转需求的单位或区域在下一周中不存在，请补上",
     "id_means_another": "同一编号在两周里指不同的需求，请另取编号",
+    # ---- weeks out of the lists
+    "area_missing": "列表中没有要计划的区域",
+    "place_missing": "该区域及其上级都没有设定时区，请先添加地点日历",
+    "closure_without_time": "闭馆或停用须写明日期或时间窗",
+    "exams_of_nobody": "考试须写明占用哪些场地或哪些人不在",
+    "week_unknown": "没有这个哈希对应的周",
+    "week_damaged": "存储的周与冻结时不一致，请从备份恢复或重新冻结",
+    "calendar_unknown": "该年的国家放假安排尚未公布，暂按周一至周五为工作日",
+    "place_below_differs": "下级地点的时钟或日历与本周不同，只在单独计划该区域时有效",
+    "outside_left_out": "提到了本周之外的对象，已略去",
+    "organisation_missing": "需求的单位不在任何区域中，该需求未列入",
+    "belongs_nowhere": "不属于任何现有区域，不会列入任何计划",
     # ---- the command line
     "usage": "选项或参数不对",
     "file_missing": "文件不存在",
