@@ -91,18 +91,21 @@ TABLE: dict[State, dict[Action, tuple[State, Sides]]] = {
         A.LAPSE: (S.LAPSED, LAPSER),
     },
     S.LENDER_ACCEPTED: {
+        A.PROPOSE: (S.PROPOSED, PLANNER),
         A.ACCEPT_AS_REQUESTER: (S.AGREED, ASKER),
         A.DECLINE: (S.DECLINED, EITHER),
         A.WITHDRAW: (S.WITHDRAWN, ASKER),
         A.LAPSE: (S.LAPSED, LAPSER),
     },
     S.REQUESTER_ACCEPTED: {
+        A.PROPOSE: (S.PROPOSED, PLANNER),
         A.ACCEPT_AS_LENDER: (S.AGREED, LENDER),
         A.DECLINE: (S.DECLINED, EITHER),
         A.WITHDRAW: (S.WITHDRAWN, ASKER),
         A.LAPSE: (S.LAPSED, LAPSER),
     },
     S.AGREED: {
+        A.PROPOSE: (S.PROPOSED, PLANNER),
         A.BEGIN: (S.UNDER_WAY, EITHER),
         A.DECLINE: (S.DECLINED, EITHER),
         A.WITHDRAW: (S.WITHDRAWN, ASKER),

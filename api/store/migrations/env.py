@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import api.agreements.tables  # noqa: F401 - its tables join the metadata
 from api.store.tables import Base
 
 context.configure(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+import api.agreements.tables  # noqa: F401 - the drift test has to see its tables
 from api.store.migrating import current, downgrade, newest, upgrade
 from api.store.tables import Base, Change, StoredObject
 from tests.api.databases import KINDS, opened

@@ -1,0 +1,238 @@
+"""Claims in the store: asked when a plan is published, answered by whom they are asked of, moving the cases along."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.access.roles import Whose
+from api.access.secrets import new_id
+from api.agreements.cases import Cases, Of
+from api.agreements.claims import BANNED, OF_REQUESTER, Answer, Claim, Standing, claims_of
+from api.agreements.logging import Act, check_version, is_again, note
+from api.agreements.reasons import check_reason
+from api.agreements.seeing import whose_claim
+from api.agreements.sessions import LIVE, sessions_of, standing
+from api.agreements.states import Action, Side, State
+from api.agreements.tables import CaseRow, ClaimRow
+from api.agreements.waiting import offer_next
+from api.errors import Conflict, Invalid, not_found
+from api.store.tables import PlanRow, Week
+from models.errors import Issue
+from models.plan import Assignment, Plan
+from models.problem import Problem
+
+BAN = dt.timedelta(days=7)
+"""How long after its week a declined pair is not proposed again: in the next plan."""
+ANSWERED = (State.LENDER_ACCEPTED, State.REQUESTER_ACCEPTED, State.AGREED)
+Same = tuple[str, dt.datetime, dt.datetime, int, str, str, int]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a week says of parties and demands: the areas of organisations, and which demands are public."""
+
+    areas: Mapping[str, str]
+    public: frozenset[str]
+
+
+def known_of(week: Problem) -> Known:
+    """The same, of a week."""
+    return Known({o.id: o.area for o in week.organisations}, frozenset(d.id for d in week.demands if d.public))
+
+
+@dataclass
+class Claiming:
+    """The claims of one transaction, as one caller at one time acts on them."""
+
+    act: Act
+    cases: Cases = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cases = Cases(self.act)
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+        return self.act.session
+
+    # ---- asked
+
+    def ask(self, row: PlanRow, plan: Plan | Iterable[Assignment], week: Problem) -> int:
+        """Ask everybody for what a published plan needs of them; how many claims are new. Asking again changes nothing.
+
+        What was accepted for an earlier plan of the same time and is asked again just so stays accepted.
+        """
+        self.lock(row.id)
+        if self.of_plan(row.id):
+            return 0
+        kept = self._end_earlier(row, week)
+        asked, known = claims_of(plan, week), known_of(week)
+        for claim in asked:
+            self.add(row, known, claim, "plan", kept.get(_same(claim)))
+        anew = {c.demand for c in asked if _same(c) not in kept}
+        self._propose(row, week, {c.demand for c in asked}, anew)
+        return len(asked)
+
+    def add(self, row: PlanRow, known: Known, claim: Claim, origin: str, granted: int | None = None) -> ClaimRow:
+        """One claim more; accepted at once where `granted` says how much."""
+        answer = Answer.ASKED if granted is None else Answer.ACCEPTED
+        again = self._again(row, claim) if origin == "menu" else None
+        made = again or ClaimRow(id=new_id("claim"), version=0)
+        before = None if again is None else again.state
+        made.plan, made.plan_area, made.origin = row.id, row.area, origin
+        for name, value in vars(claim).items():
+            setattr(made, name, value)
+        made.granted, made.state, made.version = granted or 0, answer, made.version + 1
+        made.area = known.areas.get(claim.organisation or "", row.area)
+        made.public = claim.demand in known.public
+        made.changed_at, made.changed_by = self.act.now, self.act.actor
+        note(replace(self.act, action="ask" if origin == "plan" else "take"), "claim", made, before, answer)
+        self.session.add(made)
+        return made
+
+    def _again(self, row: PlanRow, c: Claim) -> ClaimRow | None:
+        """The same thing, asked before for the same session: it goes on under its id."""
+        same = (ClaimRow.demand == c.demand, ClaimRow.start == c.start, ClaimRow.need == c.need)
+        thing = (ClaimRow.list == c.list, ClaimRow.object == c.object)
+        return self.session.scalar(select(ClaimRow).where(ClaimRow.plan == row.id, *same, *thing))
+
+    # ---- answered
+
+    def find(self, id_: str, action: str = "claims.read", *, lock: bool = False) -> ClaimRow:
+        """One claim. Raises `NotFound` also where it is asked of others."""
+        row = self.session.get(ClaimRow, id_)
+        if row is None or not self.act.access.may(action, whose_claim(row)):
+            raise not_found("claims", id_)
+        if lock:
+            self.lock(row.plan)
+            self.session.refresh(row, with_for_update=True)
+        return row
+
+    def accept(self, id_: str, granted: int | None = None) -> ClaimRow:
+        """Say yes, to all of it or to a part from `least` on. A second click changes nothing."""
+        row = self.find(id_, "claims.write", lock=True)
+        units = row.quantity if granted is None else granted
+        if is_again(self.act, "claim", row) and row.granted == units:
+            return row
+        self._check_open(row)
+        if not row.least <= units <= row.quantity:
+            rule = f"what is accepted lies between {row.least} and {row.quantity}"
+            raise Invalid(
+                [Issue("part_too_small", "quantity", units, rule, "Accept more, or decline it with a reason")]
+            )
+        self._answered(row, Answer.ACCEPTED, units)
+        return row
+
+    def decline(self, id_: str) -> ClaimRow:
+        """Say no, with a reason; before its session begins, also after a yes. The pair is banned in the next plan."""
+        row = self.find(id_, "claims.write", lock=True)
+        if is_again(self.act, "claim", row):
+            return row
+        self._check_open(row)
+        check_reason(self.act.reason, self.act.note, needed=True)
+        if row.list in BANNED:
+            row.banned_until = self._end_of_week(row.plan) + BAN
+        self._answered(row, Answer.DECLINED, 0)
+        if row.list == "volunteers":
+            offer_next(self.act, row)
+        return row
+
+    # ---- what follows
+
+    def follow(self, plan: str, demand: str) -> None:
+        """Move the case of a demand to where its claims are by now."""
+        rows = self.session.scalars(
+            select(ClaimRow).where(ClaimRow.plan == plan, ClaimRow.demand == demand).order_by(ClaimRow.id)
+        ).all()
+        sessions = list(sessions_of(rows).values())
+        for case in self.cases.of_demand(demand):
+            self._follow(case, sessions)
+
+    def _follow(self, case: CaseRow, sessions: Sequence[Sequence[ClaimRow]]) -> None:
+        whole = [own for own in sessions if standing(own) is not Standing.BROKEN]
+        if not whole:
+            if sessions:
+                self.cases.moved_by(case, Action.DECLINE, Side.LENDER)
+            return
+        if all(standing(_part(own, requester=False)) is Standing.AGREED for own in whole):
+            self.cases.moved_by(case, Action.ACCEPT_AS_LENDER, Side.LENDER)
+        if all(standing(_part(own, requester=True)) is Standing.AGREED for own in whole):
+            self.cases.moved_by(case, Action.ACCEPT_AS_REQUESTER, Side.REQUESTER)
+
+    def of_plan(self, plan: str) -> Sequence[ClaimRow]:
+        """All claims of a plan."""
+        return self.session.scalars(select(ClaimRow).where(ClaimRow.plan == plan).order_by(ClaimRow.id)).all()
+
+    def lock(self, plan: str) -> PlanRow:
+        """Answers to one plan come one after the other. Raises `NotFound`."""
+        row = self.session.get(PlanRow, plan, with_for_update=True)
+        if row is None or row.published_at is None:
+            raise not_found("plans", plan)
+        return row
+
+    # ---- parts
+
+    def _check_open(self, row: ClaimRow) -> None:
+        check_version(self.act, row)
+        if row.state in (Answer.ENDED, Answer.DECLINED):
+            rule = "a claim is answered while its session is planned, and a no stays a no"
+            advice = "Look at the newest plan, or take it from the menu if it is still open"
+            raise Conflict([Issue("claim_over", "claim", row.id, rule, advice)])
+        if row.start <= self.act.now:
+            rule = "a claim is answered before its session begins"
+            raise Conflict([Issue("session_began", "claim", row.id, rule, "Call the other side, and record what was")])
+
+    def _answered(self, row: ClaimRow, answer: Answer, granted: int) -> None:
+        before, row.version = row.state, row.version + 1
+        row.state, row.granted = answer, granted
+        row.changed_at, row.changed_by = self.act.now, self.act.actor
+        note(self.act, "claim", row, before, answer)
+        self.session.flush()
+        self.follow(row.plan, row.demand)
+
+    def _end_of_week(self, plan: str) -> dt.datetime:
+        return self.session.get_one(Week, self.session.get_one(PlanRow, plan).week).end
+
+    def _end_earlier(self, row: PlanRow, week: Problem) -> dict[Same, int]:
+        """End the open claims of earlier plans of this time and area; what was accepted of them, by what it was."""
+        areas = self.act.access.tree.below(row.area)
+        earlier = self.session.scalars(
+            select(ClaimRow)
+            .where(ClaimRow.plan_area.in_(sorted(areas)), ClaimRow.plan != row.id, ClaimRow.state.in_(LIVE))
+            .where(ClaimRow.start >= week.horizon.start, ClaimRow.start < week.horizon.end)
+            .order_by(ClaimRow.id)
+            .with_for_update()
+        ).all()
+        kept = {_same(r): r.granted for r in earlier if r.state == Answer.ACCEPTED}
+        for each in earlier:
+            before, each.state, each.version = each.state, Answer.ENDED, each.version + 1
+            note(replace(self.act, action="replace"), "claim", each, before, Answer.ENDED)
+        return kept
+
+    def _propose(self, row: PlanRow, week: Problem, served: set[str], anew: set[str]) -> None:
+        """Cases of what is planned are proposed, unless nothing is asked anew; the others stay unserved."""
+        own = {o.id: o.area for o in week.organisations}
+        wanted = {
+            d.id: Of(d.name or d.id, d.kind, Whose(d.area or own.get(d.organisation), d.organisation, None, d.public))
+            for d in week.demands
+        }
+        for name, case in self.cases.of_demands(wanted).items():
+            if name in anew or (name in served and case.state not in ANSWERED):
+                self.cases.moved_by(case, Action.PROPOSE, Side.PLANNER)
+            elif name not in served:
+                self.cases.moved_by(case, Action.LEAVE_UNSERVED, Side.PLANNER)
+        for name in sorted(served):
+            self.follow(row.id, name)
+
+
+def _part(rows: Sequence[ClaimRow], *, requester: bool) -> list[ClaimRow]:
+    return [r for r in rows if (r.need == OF_REQUESTER) is requester]
+
+
+def _same(c: Claim | ClaimRow) -> Same:
+    return c.demand, c.start.astimezone(dt.UTC), c.end.astimezone(dt.UTC), c.need, c.list, c.object, c.quantity
