@@ -22,8 +22,8 @@ def whose_case(row: CaseRow) -> Whose:
 
 
 def whose_claim(row: ClaimRow) -> Whose:
-    """The owners of a claim: the party that is asked, who knows of a private case what it is asked, and no more."""
-    return Whose(row.area, row.organisation, row.volunteer)
+    """The party that is asked. Of a private case it knows what it is asked; its requester's own claim stays private."""
+    return Whose(row.area, row.organisation, row.volunteer, row.public or row.list != "demands")
 
 
 def sides(session: Session, access: Access, row: CaseRow, action: str = "cases.write") -> set[Side]:

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.service import problems
 from api.service.middleware import Framed
 from api.service.openapi import describe
-from api.service.routes import lists
+from api.service.routes import cases, claims, lists
 from api.service.services import Services
 from api.settings import Settings
 from api.store.database import Database
@@ -54,4 +54,6 @@ def make_app(settings: Settings) -> FastAPI:
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix="/v1")
     v1.include_router(lists.router())
+    v1.include_router(cases.router())
+    v1.include_router(claims.router())
     return v1

@@ -1,0 +1,120 @@
+"""Claims over HTTP: what is asked of a party, the answers, the menu."""
+
+# without postponed annotations, as FastAPI reads them
+
+from dataclasses import asdict, replace
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from sqlalchemy import select
+
+from api.access.roles import Whose
+from api.agreements.claiming import Claiming
+from api.agreements.logging import Act
+from api.agreements.menu import Menu, Party
+from api.agreements.seeing import reached, whose_claim
+from api.agreements.tables import ClaimRow
+from api.errors import not_found
+from api.objects.whose import whose_of
+from api.service.answers import answer, etag, version_of
+from api.service.bodies import json_body
+from api.service.calling import Caller, Unit, calls
+from api.store.tables import PlanRow, StoredObject
+from models.base import Id, Instant, Quantity, Text, Value
+
+ClaimId = Annotated[str, Path(alias="id", min_length=1, max_length=200, description="The claim's id")]
+PlanId = Annotated[str, Path(alias="id", min_length=1, max_length=200, description="The published plan's id")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The version that the answer is of, or `*`")]
+OfList = Annotated[Literal["volunteers", "spaces"], Query(alias="list", description="What is offered")]
+OfObject = Annotated[str, Query(alias="object", max_length=200, description="The volunteer's or space's id")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="The most claims")]
+
+
+class Reply(Value):
+    """Yes, whole or to a part (`quantity`), or no with a reason."""
+
+    answer: Literal["accept", "decline"]
+    quantity: Quantity | None = None
+    reason: Text | None = None
+    note: Text | None = None
+
+
+class Take(Value):
+    """One thing from the menu, taken by a volunteer or with a space."""
+
+    list: Literal["volunteers", "spaces"]
+    object: Id
+    demand: Id
+    start: Instant
+
+
+READ, WRITE, MENU = calls("claims.read"), calls("claims.write"), calls("menu.read")
+
+
+def router() -> APIRouter:
+    """Routes of claims."""
+    made = APIRouter(tags=["claims"])
+    made.add_api_route("/claims", get_claims, methods=["GET"], name="claims: what is asked")
+    made.add_api_route("/claims/{id}/answer", reply, methods=["POST"], name="claims: yes or no")
+    made.add_api_route("/plans/{id}/menu", get_menu, methods=["GET"], name="menu: open demands that fit")
+    made.add_api_route("/plans/{id}/menu", take, methods=["POST"], name="menu: take one", status_code=201)
+    return made
+
+
+def get_claims(caller: Annotated[Caller, READ], limit: Limit = 100) -> Response:
+    with caller.reading() as unit:
+        query = select(ClaimRow).where(reached(unit.access, ClaimRow, "claims.read"), ClaimRow.state != "ended")
+        rows = unit.session.scalars(query.order_by(ClaimRow.start, ClaimRow.id))
+        own = (r for r in rows if unit.access.may("claims.read", whose_claim(r)))
+        return answer({"items": [as_data(r) for r in islice(own, limit)]})
+
+
+def reply(
+    caller: Annotated[Caller, WRITE], id_: ClaimId, body: Annotated[Reply, json_body(Reply)], match: IfMatch = None
+) -> Response:
+    with caller.changing() as unit:
+        act = replace(_act(unit, body.answer), match=version_of(match), reason=body.reason, note=body.note)
+        claiming = Claiming(act)
+        row = claiming.accept(id_, body.quantity) if body.answer == "accept" else claiming.decline(id_)
+        return unit.answer(as_data(row), ETag=etag(row.version))
+
+
+def get_menu(caller: Annotated[Caller, MENU], id_: PlanId, list_: OfList, object_: OfObject) -> Response:
+    with caller.reading() as unit:
+        _check_own(unit, list_, object_)
+        found = _menu(unit, id_).items(Party(list_, object_))
+        return answer({"items": [asdict(item) for item in found]})
+
+
+def take(caller: Annotated[Caller, WRITE], id_: PlanId, body: Annotated[Take, json_body(Take)]) -> Response:
+    with caller.changing() as unit:
+        _check_own(unit, body.list, body.object)
+        row = _menu(unit, id_).take(Party(body.list, body.object), body.demand, body.start)
+        return unit.answer(as_data(row), 201, ETag=etag(row.version))
+
+
+def as_data(row: ClaimRow) -> dict[str, Any]:
+    """A claim; of a private case it says what is asked and when, and not whose it is."""
+    names = ("id", "start", "end", "list", "object", "quantity", "least", "granted", "state", "origin")
+    demand = row.demand if row.public or row.list == "demands" else None
+    return {**{name: getattr(row, name) for name in names}, "demand": demand, "etag": etag(row.version)}
+
+
+def _menu(unit: Unit, plan: str) -> Menu:
+    row = unit.session.get(PlanRow, plan)
+    if row is None or row.published_at is None or row.superseded_at is not None:
+        raise not_found("plans", plan)
+    return Menu(Claiming(_act(unit, "take")), row)
+
+
+def _check_own(unit: Unit, list_: str, object_: str) -> None:
+    """One claims for oneself, or for what one may change. Raises `NotFound`."""
+    row = unit.session.get(StoredObject, (list_, object_))
+    whose = Whose() if row is None or row.deleted else whose_of(row)
+    if row is None or not unit.access.may("claims.write", whose):
+        raise not_found(list_, object_)
+
+
+def _act(unit: Unit, action: str) -> Act:
+    return Act(unit.session, unit.access, unit.now.replace(microsecond=0), action)
