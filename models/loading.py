@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -65,6 +66,17 @@ def value_at_place(data: dict[str, Any], model: type[V], place: Loc) -> V:
     if value is None or found:
         raise InvalidProblem(Issue(f.code, path_of((*place, *f.loc)), f.value, f.rule, f.advice) for f in found)
     return value
+
+
+def problem_at_place(data: dict[str, Any], place: Loc) -> Problem:
+    """A whole week from plain JSON data that stands at a place of something larger. Raises `InvalidProblem`."""
+    with _no_collector():
+        value, broken = _validated(data, Problem)
+        found = _first_of_a_place(broken, reference_faults(data))
+        if value is None or found:
+            told = in_order(data, found)
+            raise InvalidProblem(replace(i, path=".".join((path_of(place), i.path)).rstrip(".")) for i in told)
+        return value
 
 
 def made_for(problem: Problem, plan: Plan) -> Plan:

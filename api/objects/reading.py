@@ -101,6 +101,11 @@ def from_cursor(cursor: str, parts: int = 1) -> list[str]:
         found = ""
     told = found.split("\0")
     if not found or len(told) != parts:
-        advice = "Give `next` of the page before, as it was, or leave it out"
-        raise Invalid([Issue("bad_cursor", "cursor", cursor, "a cursor comes from the page before", advice)])
+        raise bad_cursor(cursor)
     return told
+
+
+def bad_cursor(cursor: str) -> Invalid:
+    """The answer to a cursor that no page gave."""
+    advice = "Give `next` of the page before, as it was, or leave it out"
+    return Invalid([Issue("bad_cursor", "cursor", cursor, "a cursor comes from the page before", advice)])

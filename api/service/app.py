@@ -12,12 +12,26 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.service import problems
 from api.service.middleware import Framed
 from api.service.openapi import describe
-from api.service.routes import lists
+from api.service.routes import (
+    calendars,
+    evaluations,
+    events,
+    exports,
+    imports,
+    lists,
+    plan_parts,
+    plans,
+    recommendations,
+    scenarios,
+    weeks,
+)
 from api.service.services import Services
 from api.settings import Settings
 from api.store.database import Database
+from api.store.keeping import kept_secret
 from api.store.migrating import upgrade
 
+ROUTES = (plans, plan_parts, events, exports, scenarios, weeks, recommendations, evaluations, imports, calendars)
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
 
@@ -28,7 +42,7 @@ def make_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings.store_url)
         upgrade(database)
-        app.state.services = Services(settings, database)
+        app.state.services = Services(settings, database, salt=kept_secret(database, "private cases"))
         yield
         database.close()
 
@@ -54,4 +68,6 @@ def make_app(settings: Settings) -> FastAPI:
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix="/v1")
     v1.include_router(lists.router())
+    for each in ROUTES:
+        v1.include_router(each.router)
     return v1

@@ -94,6 +94,7 @@ def demand(id_: str, organisation: str, **more: object) -> dict[str, Any]:
 LISTS: list[tuple[str, list[dict[str, Any]]]] = [
     ("areas", AREAS),
     ("organisations", [organisation("OA", "A"), organisation("OB", "B"), organisation("OT", "T")]),
+    ("places", [{"id": "C", "timezone": "Asia/Shanghai", "country": "CN"}]),
     ("spaces", [space("SA", "OA"), space("SB", "OB"), space("ST", "OT")]),
     ("volunteers", [volunteer("VA", "OA"), volunteer("VB", "OB"), volunteer("VT", "OT")]),
     ("supplies", [supply("PA", "OA"), supply("PB", "OB"), supply("PT", "OT")]),
