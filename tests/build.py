@@ -129,7 +129,7 @@ class Week:
         """An area."""
         return self._put("areas", {"id": name, "name": name}, {"parent": parent})
 
-    def organisation(self, name: str, **fields: Any) -> Self:
+    def organisation(self, name: str, /, **fields: Any) -> Self:
         """An organisation, in the city and here."""
         return self._put("organisations", {"id": name, "name": name, "area": "city", "location": HERE}, fields)
 

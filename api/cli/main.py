@@ -17,6 +17,7 @@ from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
+from api.cli.export import export_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
 from api.cli.next_week import next_week
 from api.cli.options import HELP
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "next": next_week,
     "shares": shares_of_weeks,
     "bottlenecks": show_bottlenecks,
+    "export": export_plan,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -54,6 +54,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Where to put plan.json, week.png and summary.txt.",
         "plan.json、week.png 与 summary.txt 放在何处。",
     ),
+    "help.export": (
+        "Write a plan as a spreadsheet, a calendar or a map, for whoever may see it.",
+        "把方案导出为表格、日历或地图，只含读者有权看到的内容。",
+    ),
+    "help.xlsx": (
+        "The spreadsheet: summary, by requester, by lender, by person, not served.",
+        "表格文件：概要、按需求方、按出借方、按人员、未满足。",
+    ),
+    "help.page_per_group": (
+        "In the spreadsheet, each requester, lender and person starts a page.",
+        "表格中每个需求方、出借方、人员另起一页。",
+    ),
+    "help.ics": ("The calendar (iCalendar) of what --of names.", "日历文件（iCalendar），内容由 --of 指定。"),
+    "help.of": (
+        "Whose calendar: organisations/ID, spaces/ID or volunteers/ID (or a name).",
+        "谁的日历：organisations/编号、spaces/编号 或 volunteers/编号（也可用名称）。",
+    ),
+    "help.domain": (
+        "Domain of your installation, which makes the calendar's event ids your own.",
+        "本系统的域名，用于日历事件的唯一编号。",
+    ),
+    "help.geojson": ("The map (GeoJSON) of offers and demands.", "地图文件（GeoJSON）：供给与需求。"),
+    "help.lines": (
+        "In the map, also lines from demands to the spaces they use.",
+        "地图中另画需求与所用场地之间的连线。",
+    ),
+    "help.for": (
+        "Who reads: organisations/ID, volunteers/ID or areas/ID (or a name); without it, the planner.",
+        "读者：organisations/编号、volunteers/编号 或 areas/编号（也可用名称）；不写则为规划员。",
+    ),
     "help.version": ("Print the version.", "显示版本号。"),
     # ---- errors of the command line
     "error.heading": ("Nothing was done: {count} thing(s) to mend.", "未执行：有 {count} 处需要修正。"),

@@ -44,7 +44,7 @@ def changes_between(problem: Problem, before: Sequence[Assignment], after: Seque
     for name in [*order, *gone]:
         if _are_the_same(old.get(name, []), new.get(name, [])):
             continue
-        for a, b in _matched(old.get(name, []), new.get(name, []), each=name in each):
+        for a, b in matched(old.get(name, []), new.get(name, []), each=name in each):
             what = _what(a, b)
             if what:
                 out.append(Changed(name, what, a, b))
@@ -91,7 +91,7 @@ def _by_demand(assignments: Sequence[Assignment]) -> dict[str, list[Assignment]]
     return out
 
 
-def _matched(
+def matched(
     olds: Sequence[Assignment], news: Sequence[Assignment], *, each: bool
 ) -> Iterator[tuple[Assignment | None, Assignment | None]]:
     """Same start ("each": number) first, the rest in order of start, then what is new."""

@@ -158,8 +158,8 @@ def test_a_plan_that_a_defect_ended_is_kept_and_told_apart(linli, week_file, tmp
 
 
 def test_commands_that_solve_nothing_load_no_solver():
-    """OR-Tools, numba and networkx take seconds together."""
-    heavy = "('ortools', 'numba', 'networkx', 'matplotlib')"
+    """OR-Tools, numba and networkx take seconds together; what writes spreadsheets and calendars is seldom needed."""
+    heavy = "('ortools', 'numba', 'networkx', 'matplotlib', 'xlsxwriter', 'icalendar')"
     code = f"import sys, api.cli.main; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
