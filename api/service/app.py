@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -25,7 +26,7 @@ from api.service.routes import (
     scenarios,
     weeks,
 )
-from api.service.services import Services
+from api.service.services import Services, utc_now
 from api.settings import Settings
 from api.store.database import Database
 from api.store.keeping import kept_secret
@@ -35,14 +36,14 @@ ROUTES = (plans, plan_parts, events, exports, scenarios, weeks, recommendations,
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
 
-def make_app(settings: Settings) -> FastAPI:
+def make_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> FastAPI:
     """The service on the database of the settings, whose tables are brought up to date when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings.store_url)
         upgrade(database)
-        app.state.services = Services(settings, database, salt=kept_secret(database, "private cases"))
+        app.state.services = Services(settings, database, clock=clock, salt=kept_secret(database, "private cases"))
         yield
         database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -14,6 +15,11 @@ from api.settings import Settings
 from api.store.database import Database
 
 
+def utc_now() -> dt.datetime:
+    """The clock on the wall."""
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True)
 class Services:
     """Made when the application starts, closed when it ends."""
@@ -23,12 +29,13 @@ class Services:
     trees: AreaTrees = field(default_factory=AreaTrees)
     rates: Rates = field(default_factory=Rates)
     shelf: Shelf = field(default_factory=Shelf)
+    clock: Callable[[], dt.datetime] = utc_now
     salt: str = ""
     """Makes the tokens that stand for private cases (api.exports.viewer)."""
 
     def now(self) -> dt.datetime:
-        """The service's clock, to the second as FORMAT.md's instants are."""
-        return dt.datetime.now(dt.UTC)
+        """The service's clock."""
+        return self.clock()
 
 
 def services_of(request: Request) -> Services:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from api.service.calling import Caller, calls, check_rate, host_of
 from api.service.files import CALENDAR
 from api.service.schemas import Feeds, FeedShown, NewFeed
 from api.service.services import Services, services_of
-from api.store.tables import Feed, PrincipalRow
+from api.store.tables import Feed, PlanRow, PrincipalRow
 from api.texts import Language
 
 router = APIRouter(tags=["calendars"])
@@ -90,21 +91,21 @@ def read_feed(request: Request, token: Annotated[str, Path(max_length=200)], kno
             raise not_found("calendars", None)
         feed, owner = found
         access = Access(principal_of(owner), services.trees.tree(session))
-        find(session, access, feed.list, feed.object)
+        name = find(session, access, feed.list, feed.object).body.get("name") or feed.object
         rows = rows_for(session, access, services.now())
     stamp = hashlib.sha256(repr([feed.id, *((r.id, r.version) for r in rows)]).encode()).hexdigest()[:32]
     if version_of(known) == stamp:
         return Response(status_code=304, headers={"ETag": f'"{stamp}"'})
-    return Response(_written(services, access, feed, rows), headers={"ETag": f'"{stamp}"'}, media_type=CALENDAR)
+    return Response(_written(services, access, feed, rows, name), headers={"ETag": f'"{stamp}"'}, media_type=CALENDAR)
 
 
-def _written(services: Services, access: Access, feed: Feed, rows: Any) -> bytes:
+def _written(services: Services, access: Access, feed: Feed, rows: Sequence[PlanRow], name: str) -> bytes:
     weeks, viewer = published_weeks(services, access, rows)
     language: Language = "zh" if feed.language == "zh" else "en"
     domain = urlsplit(services.settings.address).hostname or "linli"
     options = CalendarOptions(language, domain, services.salt)
     of = Of(feed.list, feed.object)  # type: ignore[arg-type]
-    return calendar_of_weeks(weeks, of, options, viewer)
+    return calendar_of_weeks(weeks, of, options, viewer, name)
 
 
 def _shown(row: Feed) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,8 @@ def settings(database_url, tmp_path) -> Settings:
 @pytest.fixture
 def empty_town(settings) -> Iterator[Town]:
     """The service with its callers, and empty lists."""
-    app = make_app(settings)
+    seconds = itertools.count()
+    app = make_app(settings, clock=lambda: NOW + dt.timedelta(seconds=next(seconds)))
     with TestClient(app, raise_server_exceptions=False) as client:
         services = app.state.services
         with services.database.write() as session:

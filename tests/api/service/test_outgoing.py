@@ -60,6 +60,12 @@ def test_a_calendar_is_read_by_its_address_alone_until_it_is_revoked(published):
     assert address.split("/")[-1].removesuffix(".ics") not in gone.json()["detail"]
 
 
+def test_a_calendar_before_any_plan_is_empty(town):
+    told = town.nobody.get(feed(town.unit_a, "spaces", "SA")[1])
+    assert told.status_code == 200
+    assert icalendar.Calendar.from_ical(told.content)["x-wr-calname"] == "SA"
+
+
 def test_a_calendar_is_made_of_ones_own_alone(published):
     town, _ = published
     assert town.unit_b.post("/v1/calendars", json={"list": "spaces", "id": "SA"}).status_code == 404
