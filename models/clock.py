@@ -25,6 +25,17 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _divides_an_hour(minutes: int) -> int:
+    if 60 % minutes:
+        advice = "Choose 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60"
+        raise wrong("slot_minutes", "`slot_minutes` divides 60", advice)
+    return minutes
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+SlotMinutes = Annotated[int, Field(ge=1, le=60), AfterValidator(_divides_an_hour)]
+
+
 class Window(Value):
     """From `start` to `end`, half-open; `capacity` only where a space's availability is meant."""
 
@@ -84,14 +95,11 @@ class Horizon(Value):
 
     start: Instant
     end: Instant
-    timezone: Annotated[str, AfterValidator(_known_zone)]
-    slot_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    timezone: Zone
+    slot_minutes: SlotMinutes = 15
 
     @model_validator(mode="after")
     def _within_limits(self) -> Horizon:
-        if 60 % self.slot_minutes:
-            advice = "Choose 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60"
-            raise wrong("slot_minutes", "`slot_minutes` divides 60", advice, "slot_minutes")
         length = seconds_of(self.end) - seconds_of(self.start)
         if length < self.slot_minutes * 60:
             rule = "the horizon ends at least one slot after it starts"
