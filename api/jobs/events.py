@@ -13,9 +13,12 @@ from api.store.tables import Job, JobEvent
 
 Kind = Literal["phase", "progress", "better", "bound", "warning", "state"]
 
-FINE = 300
-"""Of looks, better plans and bounds each, as many come at the full rate; later ones further apart, so that an hour has
-some 1,000 of each and a day 2,000."""
+MANY = ("progress", "better", "bound")
+"""Kinds of which the newest says it all."""
+
+LEAST_SECONDS, FINE = 0.9, 300
+"""Between two that are stored of such a kind: about a second, and later a 300th of the time since the job began, so
+that an hour has some 1,000 of each, and a day 2,000."""
 
 MOST_EVENTS = 5_000
 """Of one attempt at a job; beyond, only states are kept, and a warning says so once."""
@@ -42,45 +45,38 @@ FULL = Event("warning", {"text": f"more than {MOST_EVENTS:,} events: no further 
 
 @dataclass
 class Thinned:
-    """Chooses the events worth storing: the newest look, better plan and bound of each round, the newest of all in
-    `now` whatever is stored."""
+    """Chooses the events worth storing: the newest look, better plan and bound of each round; `now` is the newest look,
+    stored or not."""
 
     now: dict[str, Any] | None = None
     _waiting: list[Event] = field(default_factory=list)
-    _latest: dict[str, Event] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _kept: int = 0
 
     def hear(self, event: Event) -> None:
-        """One more; what may be left out is replaced by the newer of its kind."""
+        """One more; where older ones of its kind may be left out, it takes their place."""
         if event.kind == "progress":
             self.now = event.data
-        if event.kind in ("progress", "better", "bound"):
-            self._latest[event.kind] = event
-        else:
-            self._waiting.append(event)
+        if event.kind in MANY:
+            self._waiting = [e for e in self._waiting if e.kind != event.kind]
+        self._waiting.append(event)
 
     def take(self, seconds: float) -> list[Event]:
-        """What is to be stored `seconds` after the job began; called about once a second."""
-        due = [e for kind, e in self._latest.items() if self._is_due(kind, seconds)]
-        for event in due:
-            del self._latest[event.kind]
-            self._last[event.kind] = seconds
-        return self._within([*self._drained(), *due])
+        """What is to be stored `seconds` after the job began, in the order in which it came."""
+        due = [e for e in self._waiting if self._is_due(e, seconds)]
+        self._waiting = [e for e in self._waiting if e not in due]
+        self._last |= {e.kind: seconds for e in due}
+        return self._within(due)
 
     def rest(self) -> list[Event]:
         """What is left when the job ends."""
-        left = [*self._drained(), *self._latest.values()]
-        self._latest = {}
+        left, self._waiting = self._waiting, []
         return self._within(left)
 
-    def _drained(self) -> list[Event]:
-        waiting, self._waiting = self._waiting, []
-        return waiting
-
-    def _is_due(self, kind: str, seconds: float) -> bool:
-        last = self._last.get(kind)
-        return last is None or seconds - last >= seconds / FINE
+    def _is_due(self, event: Event, seconds: float) -> bool:
+        if event.kind not in MANY or event.kind not in self._last:
+            return True
+        return seconds - self._last[event.kind] >= max(LEAST_SECONDS, seconds / FINE)
 
     def _within(self, events: list[Event]) -> list[Event]:
         room = MOST_EVENTS - self._kept

@@ -21,6 +21,9 @@ from solver.memory import tree, tree_bytes
 
 ROOT = str(Path(__file__).resolve().parents[2])
 
+START_SECONDS = 120.0
+"""Time for a process to begin at all."""
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -51,6 +54,7 @@ class Running:
         self.events = Thinned()
         self.ending: Done | Failed | Crashed | None = None
         self._began = time.monotonic()
+        self._first_word_at: float | None = None
         self._asked_at: float | None = None
         self._process, self._outbox, self._inbox = _spawn(module, allowance.memory)
         start = Start(lease.job, lease.kind, lease.task, lease.plan, lease.by, store_url, cores)
@@ -84,6 +88,7 @@ class Running:
             except (EOFError, OSError):
                 self.ending = Crashed(self._process.wait())
                 return
+            self._first_word_at = self._first_word_at or time.monotonic()
             if isinstance(word, Event):
                 self.events.hear(word)
             else:
@@ -106,11 +111,18 @@ class Running:
         allowed = self.allowance
         if tree_bytes(self.pid) > allowed.memory:
             return problems.too_much_memory(allowed.memory)
-        if self.seconds > allowed.seconds:
+        if time.monotonic() > self._until:
             self.ask_to_stop()
         if self._asked_at is not None and time.monotonic() - self._asked_at > allowed.grace:
             return problems.too_long(allowed.seconds + allowed.grace)
         return None
+
+    @property
+    def _until(self) -> float:
+        """The end of its time, which begins with its first word: a busy machine may take long to start a process."""
+        if self._first_word_at is None:
+            return self._began + START_SECONDS
+        return self._first_word_at + self.allowance.seconds
 
     def kill(self) -> None:
         """End all its processes at once."""

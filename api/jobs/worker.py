@@ -11,17 +11,19 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from api.jobs import leases, problems
+from api.jobs.events import Event
 from api.jobs.leases import Lease, Standing
 from api.jobs.messages import Done, Failed
 from api.jobs.queue import State
 from api.jobs.running import Allowance, Crashed, Running
 from api.jobs.tasks.kinds import read_task
+from api.jobs.tasks.outcome import Outcome
 from api.settings import Settings
 from api.store.database import Database
 from models.errors import InvalidInput
@@ -31,6 +33,9 @@ TICK_SECONDS = 0.1
 RENEW_SECONDS = 1.0
 REST_SECONDS = 0.5
 """How often its process is listened to, the store is told, and asked for the next job."""
+
+AWAY = (OperationalError, InterfaceError)
+"""What is raised where the store cannot be reached, or is too busy; other errors would come again."""
 
 T = TypeVar("T")
 log = logging.getLogger("linli.jobs")
@@ -123,7 +128,7 @@ class Worker:
         match ending:
             case Done(outcome):
                 state: State = "cancelled" if cancelled else "done"
-                stored = self._patiently(lambda: leases.finish(self.database, lease, state, outcome.store, events))
+                stored = self._stored(lease, state, outcome, events)
             case Failed(document):
                 stored = self._patiently(lambda: leases.fail(self.database, lease, document, events))
             case Crashed(code):
@@ -133,13 +138,21 @@ class Worker:
 
     # ---- the store
 
+    def _stored(self, lease: Lease, state: State, outcome: Outcome, events: Sequence[Event]) -> bool | None:
+        """Whether the result is stored; one that the store refuses is a defect, and no other worker's luck."""
+        try:
+            return self._patiently(lambda: leases.finish(self.database, lease, state, outcome.store, events))
+        except DBAPIError:
+            log.exception("job %s: its result cannot be stored", lease.job)
+            return self._patiently(lambda: leases.fail(self.database, lease, problems.defect(lease.job), events))
+
     def _patiently(self, ask: Callable[[], T]) -> T | None:
         """Ask the store, again while it cannot be reached, as long as a lease lasts; None where it never could be."""
         until = time.monotonic() + self._lease_seconds
         while True:
             try:
                 return ask()
-            except DBAPIError as e:
+            except AWAY as e:
                 log.error("the store cannot be reached: %s", e.orig)
                 if time.monotonic() >= until:
                     return None
@@ -172,7 +185,7 @@ class _Renewing:
         events = running.events.take(running.seconds)
         try:
             standing = leases.renew(self._database, self._lease, self._seconds, running.look(), events)
-        except DBAPIError as e:
+        except AWAY as e:
             log.error("job %s: the store cannot be reached: %s", self._lease.job, e.orig)
             return "lost" if time.monotonic() - self._held_at > self._seconds else "held"
         self._held_at = time.monotonic()

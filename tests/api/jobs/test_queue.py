@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -18,7 +19,7 @@ FIRST, SECOND = "worker 1", "worker 2"
 LONG = 3600.0
 
 
-def claim(database, owner=FIRST, seconds=LONG, tenant_jobs=2):
+def claim(database, owner=FIRST, seconds=LONG, tenant_jobs=2) -> Any:
     return leases.claim(database, owner, seconds, tenant_jobs)
 
 
@@ -51,7 +52,8 @@ def test_a_plan_and_its_job_are_there_together_or_not_at_all(database):
     def half():
         with database.write() as session:
             submit(database, session, NewJob("plan", ALICE, {}, ALICE, plan="P"), 5)
-            session.add(PlanRow(id="P", kind="plan", name="", asked={}, created_at=database.now(session), created_by=""))
+            now = database.now(session)
+            session.add(PlanRow(id="P", kind="plan", name="", asked={}, created_at=now, created_by=""))
             session.flush()
             raise RuntimeError
 
