@@ -27,10 +27,9 @@ def work_on_jobs(jobs: Jobs = 1, lang: Lang = None) -> int:
     from api.settings import settings_from_environment
 
     texts, settings = texts_for(lang), settings_from_environment()
-    asked = _Asked()
+    address, asked = _prepared(settings), _Asked()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, asked.on_signal)
-    address = _prepared(settings)
     with Workers(settings, jobs):
         error_console().print(escape(texts("worker.works", address=address, jobs=jobs)))
         while not asked.stop:

@@ -1,4 +1,4 @@
-"""What went wrong with a job, as an RFC 9457 problem document; docs/operate.md lists the codes."""
+"""What went wrong with a job, as an RFC 9457 problem document; docs/errors-service.md lists the codes."""
 
 from __future__ import annotations
 

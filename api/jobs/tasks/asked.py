@@ -47,23 +47,25 @@ class Effort(Value):
 
 
 class PlanTask(Effort):
-    """Plan a frozen week by its hash, or an area's lists, frozen first: `days` from `start`. Where `base` names a plan,
-    the search begins from it. `policy` takes the place of the week's."""
+    """Plan a frozen week by its hash; or an area's lists (without `area`: all), frozen first: `days` from `start`, as
+    of `now`. Where `base` names a plan, the search begins from it. `policy` takes the place of the week's."""
 
     week: Hash | None = None
     area: Id | None = None
     start: Date | None = None
     days: Annotated[int, Field(ge=1, le=35)] = 7
+    now: Instant | None = None
     policy: Policy | None = None
     base: Id | None = None
 
     @model_validator(mode="after")
     def _one_week(self) -> PlanTask:
-        if (self.week is None) == (self.area is None):
-            rule = "a plan is of a frozen `week`, or of an `area`'s lists"
+        if (self.week is None) == (self.start is None):
+            rule = "a plan is of a frozen `week`, or of lists from a `start`"
             raise wrong("which_week", rule, "Give one of the two", "week")
-        if (self.area is None) != (self.start is None):
-            raise wrong("which_week", "`area` and `start` go together", "Give both, or `week` alone", "start")
+        if self.week is not None and (self.area is not None or self.now is not None):
+            rule = "a frozen `week` has its area and its `now` already"
+            raise wrong("which_week", rule, "Leave them out, or give a `start` instead of `week`", "week")
         return self
 
     def most_seconds(self, job_seconds: int) -> float:

@@ -57,7 +57,8 @@ def perform(loaded: Loaded, helm: Helm) -> Outcome:
 
 def _frozen(database: Database, asked: PlanTask, by: str) -> str:
     freezing = importlib.import_module("api.weeks.freezing")  # what only tasks that name an area need
-    sha256: str = freezing.freeze(database, asked.area, asked.start, asked.days, asked.policy, by)
+    policy = asked.policy and asked.policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    sha256: str = freezing.freeze(database, asked.area, asked.start, asked.days, policy, by, asked.now)
     return sha256
 
 

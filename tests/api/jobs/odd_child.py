@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from typing import Any
+from unittest.mock import patch
 
-import api.jobs.child
+from api.jobs.child import main
 from api.jobs.events import Event
 from api.jobs.tasks.outcome import Outcome
 
@@ -64,5 +65,5 @@ class Odd:
 
 
 if __name__ == "__main__":
-    api.jobs.child.module_of = lambda kind: Odd()  # type: ignore[assignment]
-    api.jobs.child.main()
+    with patch("api.jobs.child.module_of", lambda kind: Odd()):
+        main()
