@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     tenant_queue: int = Field(default=100, ge=1)
     """Jobs of one tenant that may wait."""
     lease_seconds: int = Field(default=30, ge=2, le=3600)
+    """After so long without a word from its worker, a job is another's."""
+    job_grace_seconds: int = Field(default=60, ge=1, le=3600)
+    """Beyond what it asked for, until a job is told to end; and from there, or from a cancel, until it is killed."""
 
     most_body: int = Field(default=8 * MEBIBYTE, ge=1024)
     most_problem: int = Field(default=128 * MEBIBYTE, ge=1024)

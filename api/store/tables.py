@@ -176,6 +176,8 @@ class Job(Base):
     lease_until: Mapped[dt.datetime | None]
     fence: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    """The `seq` of its newest event."""
     progress: Mapped[dict[str, Any] | None]
     error: Mapped[dict[str, Any] | None]
     created_at: Mapped[dt.datetime]

@@ -115,6 +115,21 @@ CODES: dict[str, str] = {
     "not_in_week": "该周没有此编号或名称，或名称不唯一",
     "already_served": "该需求的场次已全部满足",
     "defect": "程序内部缺陷",
+    # ---- jobs
+    "queue_full": "排队的任务已满，请等待或取消一些",
+    "job_kind": "没有这种任务",
+    "which_week": "任务须指明一周，且只指明一周",
+    "bad_hash": "冻结的一周以 SHA-256 的 64 位十六进制数字指称",
+    "no_scenario": "没有给出可比较的情景",
+    "bad_sweep": "扫描范围无法读取，或与该周不符",
+    "not_stored": "库中没有这一周或方案，或方案尚未完成",
+    "result_too_large": "结果过大，请分批提出",
+    "job_memory": "任务占用的内存超过上限",
+    "job_time": "任务未在限定时间内结束",
+    "job_lost": "任务多次因进程中断而未完成",
+    "job_defect": "程序内部缺陷，请把任务编号告诉管理员",
+    "store_unreachable": "数据库没有应答",
+    "bad_setting": "环境变量的值不对",
 }
 
 RULES: dict[str, str] = {
