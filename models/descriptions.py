@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.descriptions_changes import FIELDS as CHANGES
+from models.descriptions_lists import FIELDS as LISTS
 from models.descriptions_points import FIELDS as POINTS
 
 SERVES = "whom this is for; left out, it is for all"
@@ -210,4 +211,5 @@ FIELDS: dict[str, dict[str, str]] = {
 
 def described(model: str, field: str) -> str:
     """The phrase that says what a field of a model means; empty where there is none."""
-    return (FIELDS.get(model) or POINTS.get(model) or CHANGES.get(model) or {}).get(field, "")
+    own = FIELDS.get(model) or POINTS.get(model) or CHANGES.get(model) or LISTS.get(model) or {}
+    return own.get(field) or FIELDS.get(model.removeprefix("Living"), {}).get(field, "")

@@ -29,6 +29,7 @@ from api.cli.show import show_plan
 from api.cli.suggest import suggest_ways
 from api.cli.whatif import what_if
 from api.cli.why import explain_plan
+from api.cli.worker import work_on_jobs
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -50,6 +51,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "shares": shares_of_weeks,
     "bottlenecks": show_bottlenecks,
     "export": export_plan,
+    "worker": work_on_jobs,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

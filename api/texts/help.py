@@ -13,6 +13,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.show": ("Show a plan as tables or as a picture.", "以表格或图片查看方案。"),
     "help.schema": ("Print the JSON Schema of the format.", "输出格式的 JSON Schema。"),
     "help.demo": ("Plan, check and draw the example week.", "示例周：排程、核验、绘图一次完成。"),
+    "help.worker": (
+        "Work on the service's jobs until told to stop (settings: LINLI_… variables).",
+        "处理服务的任务，直到被要求停止（设置取自 LINLI_… 环境变量）。",
+    ),
+    "help.worker_jobs": ("Jobs to work on at once.", "同时处理的任务数。"),
     "help.week": (
         "The week: JSON, or JSON in gzip; - reads standard input.",
         "一周的问题：JSON 或 gzip 压缩的 JSON；- 表示标准输入。",

@@ -1,0 +1,1 @@
+"""From the living lists of the store to a frozen week, and back to a Problem (docs/weeks.md)."""
