@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from models.base import Value
+from models.collecting import no_collector
 from models.demands import Demand
 from models.errors import InvalidInput, InvalidPlan, InvalidPolicy, InvalidProblem, Issue, Unreadable
 from models.places import Found, Loc, in_order, path_of
@@ -78,7 +77,7 @@ def made_for(problem: Problem, plan: Plan) -> Plan:
 
 def checked(problem: Problem) -> Problem:
     """The same problem, built or changed in code, once its ids name what they should. Raises `InvalidProblem`."""
-    with _no_collector():
+    with no_collector():
         data = problem.as_given()
         found = reference_faults(data)
     if found:
@@ -98,7 +97,7 @@ def dump_plan(plan: Plan) -> bytes:
 
 
 def _load(data: bytes, model: type[V], error: type[InvalidInput], references: Check, most_bytes: int) -> V:
-    with _no_collector():
+    with no_collector():
         try:
             given, found = read(data, most_bytes)
         except Unreadable as e:
@@ -131,15 +130,3 @@ def _validated(given: dict[str, Any], model: type[V]) -> tuple[V | None, list[Fo
 
 def _nothing(_: dict[str, Any]) -> list[Found]:
     return []
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the cycle collector, which would walk millions of new and still needed objects time and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
