@@ -142,8 +142,7 @@ def test_of_two_plans_for_a_demand_the_one_published_last_speaks(database):
     put(database, town())
     publish(database, [session_of("DA"), session_of("DB", dt.date(2026, 3, 12))])
     publish(database, [session_of("DA", dt.date(2026, 3, 13))], area="A", published_at=PUBLISHED + dt.timedelta(1))
-    found = {a.demand: a.start.day for a in frozen(database)[1].previous}
-    assert found == {"DA": 13, "DB": 12}
+    assert [(a.demand, a.start.day) for a in frozen(database)[1].previous] == [("DA", 13), ("DB", 12)]
 
 
 @pytest.mark.parametrize("change", [{"published_at": None}, {"superseded_at": PUBLISHED}], ids=["draft", "superseded"])

@@ -29,12 +29,14 @@ def test_pruning_changes_no_open_time_and_no_capacity(seed):
         assert times.is_open(pruned) == bool(timeline.runs(demand.windows))
 
 
-@pytest.mark.parametrize("days", [["sun"], ["mon"], ["sat", "sun"], ["workday"], ["restday"]])
 @pytest.mark.parametrize(
-    ("start", "end"), [("20:00", "24:00"), ("00:00", "06:00"), ("20:00", "06:00"), ("09:00", "09:00")]
+    "season", [{}, {"until": "2026-03-08"}, {"from": "2026-03-16"}], ids=["always", "before", "after"]
 )
-def test_a_stretch_that_touches_the_week_still_joins_with_those_inside(days, start, end):
-    items = [{"days": days, "start": start, "end": end}, {"days": ["mon", "sun"], "start": "00:00", "end": "02:00"}]
+@pytest.mark.parametrize("days", [["sun"], ["mon"], ["workday"]])
+@pytest.mark.parametrize(("start", "end"), [("20:00", "24:00"), ("00:00", "06:00"), ("20:00", "06:00")])
+def test_a_stretch_that_touches_the_week_still_joins_with_those_inside(season, days, start, end):
+    inside = [{"days": ["mon"], "start": "00:00", "end": "02:00"}, {"days": ["sun"], "start": "22:00", "end": "24:00"}]
+    items = [{"days": days, "start": start, "end": end, **season}, *inside]
     week = week_of(with_(town(), "spaces", "RA", no_entry=items))
     timeline = Timeline(week)
     kept = next(s for s in week.spaces if s.id == "RA").no_entry
