@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.access import secrets
 from api.access.entering import give_token
 from api.access.roles import Role
 from api.service.app import make_app
@@ -18,6 +20,8 @@ from api.service.services import Services
 from api.settings import Settings
 from api.store.tables import PrincipalRow
 
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 BERTH = {"weekly": [{"days": ["mon", "tue"], "start": "18:00", "end": "22:00"}]}
 
@@ -108,6 +112,12 @@ LISTS: list[tuple[str, list[dict[str, Any]]]] = [
         ],
     ),
 ]
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch):
+    """Argon2 as it is meant takes most of a second where many share a processor."""
+    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
