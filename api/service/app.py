@@ -26,6 +26,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
         database = Database(settings.store_url)
         upgrade(database)
         app.state.services = Services(settings, database)
@@ -43,6 +44,7 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.settings = settings
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     problems.install(app)
     app.include_router(_v1(settings))

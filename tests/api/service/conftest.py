@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,10 +127,17 @@ def settings(database_url, tmp_path) -> Settings:
     return Settings(database_url=database_url, data_folder=tmp_path, workers=0, rate_per_minute=1_000_000)
 
 
-@pytest.fixture
-def empty_town(settings) -> Iterator[Town]:
+@functools.cache
+def the_app() -> FastAPI:
+    """Made once, as making its routes takes longer than most tests; each test starts it with settings of its own."""
+    return make_app(Settings())
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Town]:
     """The service with its callers, and empty lists."""
-    app = make_app(settings)
+    app = the_app()
+    app.state.settings = settings
     with TestClient(app, raise_server_exceptions=False) as client:
         services = app.state.services
         with services.database.write() as session:
@@ -144,13 +153,26 @@ def empty_town(settings) -> Iterator[Town]:
 
 
 @pytest.fixture
+def empty_town(settings) -> Iterator[Town]:
+    """The service with its callers, and empty lists."""
+    with running(settings) as town:
+        yield town
+
+
+@pytest.fixture
 def town(empty_town: Town) -> Town:
     """The service with its callers and a few objects of everybody in every list."""
+    return filled(empty_town)
+
+
+def filled(town: Town) -> Town:
+    """The same, with a few objects of everybody in every list."""
     for name, objects in LISTS:
         private = [o for o in objects if not o.get("public", True)]
-        fill(empty_town.admin, name, [o for o in objects if o not in private])
-        fill(empty_town.city, name, private)
-    return empty_town
+        fill(town.admin, name, [o for o in objects if o not in private])
+        if private:
+            fill(town.city, name, private)
+    return town
 
 
 def fill(client: TestClient, name: str, objects: list[dict[str, Any]]) -> None:
