@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -34,25 +34,30 @@ def test_the_first_start_makes_a_key_of_an_administrator_and_no_later_one_does(d
 
 
 def test_of_many_threads_that_start_at_once_one_makes_it(database):
-    made = []
-    threads = [threading.Thread(target=lambda: made.append(first_key(database))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(key is not None for key in made) == 1
+    assert sum(key is not None for key in at_once(first_key, [database] * 8)) == 1
+
+
+def at_once(do, things):
+    with ThreadPoolExecutor(len(things)) as threads:
+        return list(threads.map(do, things))
 
 
 @pytest.mark.slow
 def test_of_two_processes_that_start_at_once_one_makes_it(database, database_url):
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
-    starts = [subprocess.Popen([sys.executable, "-c", START, database_url], **pipes) for _ in range(2)]
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", START, database_url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        for _ in range(2)
+    ]
     for start in starts:
+        assert start.stdout is not None
         assert start.stdout.readline() == "ready\n"
-    for start in starts:
-        start.stdin.write("\n")
-        start.stdin.flush()
-    told = [start.communicate()[0].strip() for start in starts]
+    told = at_once(lambda start: start.communicate("\n")[0].strip(), starts)
     assert sorted(t.startswith("linli_key_") for t in told) == [False, True], told
     with database.read() as session:
         assert len(session.scalars(select(PrincipalRow)).all()) == 1

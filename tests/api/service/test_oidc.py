@@ -48,8 +48,9 @@ class Issuer:
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         basic = base64.b64encode(f"linli:{SECRET}".replace(" ", "%20").encode()).decode()
         proof = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        right = asked is not None and proof == asked["code_challenge"] and form["redirect_uri"] == asked["redirect_uri"]
-        if not right or authorization != f"Basic {basic}":
+        if asked is None or authorization != f"Basic {basic}":
+            return 400, {"error": "invalid_grant"}
+        if (proof, form["redirect_uri"]) != (asked["code_challenge"], asked["redirect_uri"]):
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
         told = {"iss": self.url, "aud": "linli", "sub": "42", "iat": now, "exp": now + 60, "nonce": asked["nonce"]}

@@ -36,8 +36,9 @@ def test_the_same_request_again_gets_the_same_answer_and_has_one_effect(town):
 
 
 def test_twenty_at_once_have_one_effect_and_one_answer(town):
-    key = {"Idempotency-Key": "many"}
-    told = at_once(20, lambda: town.street.post("/v1/principals", json=UNIT, headers=key))
+    """Also where the request done a second time would be refused, as an account is one caller's."""
+    key, body = {"Idempotency-Key": "many"}, UNIT | {"account": {"issuer": "https://id.example", "subject": "1"}}
+    told = at_once(20, lambda: town.admin.post("/v1/principals", json=body, headers=key))
     assert {t.status_code for t in told} == {201}
     assert len({t.content for t in told}) == 1
     assert sum("idempotent-replayed" not in t.headers for t in told) == 1

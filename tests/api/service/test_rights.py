@@ -7,7 +7,7 @@ import functools
 
 import pytest
 
-from api.access.roles import Reach
+from api.access.roles import Reach, Role
 from api.access.table import TABLE
 from api.service.app import make_app
 from api.service.calling import action_of
@@ -127,7 +127,7 @@ def test_a_role_without_part_in_an_action_is_refused_at_each_of_its_routes(town,
     """Whatever is asked for and sent: what is wrong with a body is told to those only who may send one."""
     refused = 0
     for method, path, action in routes():
-        if action is not None and TABLE[action][PEOPLE[who]["role"]] is Reach.NONE:
+        if action is not None and TABLE[action][Role(PEOPLE[who]["role"])] is Reach.NONE:
             told = town.clients[who].request(method, address(path), content=b"[")
             assert (told.status_code, told.json()["code"]) == (403, "not_your_role"), (method, path)
             refused += 1
@@ -212,6 +212,6 @@ def test_the_rules_above_say_what_the_table_says_of_whom_a_list_is_for():
     for who in CALLERS:
         for name in dict(LISTS):
             for verb in ("read", "write"):
-                none = TABLE[f"{name}.{verb}"][PEOPLE[who]["role"]] is Reach.NONE
+                none = TABLE[f"{name}.{verb}"][Role(PEOPLE[who]["role"])] is Reach.NONE
                 assert none is not takes_part(who, name, verb == "write"), (who, name, verb)
     assert {a["id"] for a in AREAS} == set(UNDER)
