@@ -24,6 +24,7 @@ from models.errors import Issue
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 """What an ID token may be signed with; never `none`, and never a secret that both sides know."""
+KEY_TYPES = ("RSA", "EC")
 COOKIE_ALGORITHMS = ["HS256"]
 START_SECONDS = 600
 LEEWAY_SECONDS = 60
@@ -78,7 +79,7 @@ class Provider:
             "code_challenge": _challenge(verifier),
             "code_challenge_method": "S256",
         }
-        at = str(self._metadata()["authorization_endpoint"])
+        at = _said(self._metadata(), "authorization_endpoint")
         claims = {"state": state, "nonce": nonce, "verifier": verifier, "exp": int(now.timestamp()) + START_SECONDS}
         cookie = jwt.encode({"alg": "HS256"}, claims, self._seal, algorithms=COOKIE_ALGORITHMS)
         return Start(f"{at}{'&' if '?' in at else '?'}{urlencode(asked)}", cookie)
@@ -116,7 +117,7 @@ class Provider:
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         else:
             told |= {"client_id": self.client, "client_secret": self.secret}
-        answer = self._ask("POST", str(self._metadata()["token_endpoint"]), data=told, headers=headers)
+        answer = self._ask("POST", _said(self._metadata(), "token_endpoint"), data=told, headers=headers)
         if not isinstance(answer.get("id_token"), str):
             raise refused("the provider gives an ID token for the code")
         return str(answer["id_token"])
@@ -150,12 +151,16 @@ class Provider:
         at = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
         found = self._known("metadata", at)
         if found.get("issuer") != self.issuer:
+            self._kept.pop("metadata", None)
             raise _unreachable("the issuer's own page names it")
         return dict(found)
 
     def _keys(self, *, anew: bool = False) -> jwk.KeySet:
-        found = self._known("keys", str(self._metadata()["jwks_uri"]), anew=anew)
-        return jwk.KeySet.import_key_set({"keys": list(found["keys"])})
+        """Those that may sign; of other kinds than ours there may be more."""
+        found = self._known("keys", _said(self._metadata(), "jwks_uri"), anew=anew).get("keys")
+        told = [k for k in found if isinstance(k, dict)] if isinstance(found, list) else []
+        signing = [k for k in told if k.get("kty") in KEY_TYPES and k.get("use", "sig") == "sig"]
+        return jwk.KeySet.import_key_set({"keys": signing})
 
     def _known(self, what: str, address: str, *, anew: bool = False) -> dict[str, Any]:
         with self._lock:
@@ -203,6 +208,12 @@ def unknown(account: Account) -> Forbidden:
 def _unreachable(rule: str) -> Unavailable:
     advice = "Try again in a while; tell the administrator if it stays so"
     return Unavailable([Issue("oidc_unreachable", "", None, rule, advice)], {"Retry-After": "30"})
+
+
+def _said(metadata: Metadata, name: str) -> str:
+    if not isinstance(metadata.get(name), str):
+        raise _unreachable(f"the issuer's own page says its {name}")
+    return str(metadata[name])
 
 
 def _challenge(verifier: str) -> str:

@@ -124,7 +124,11 @@ def calls(action: str) -> Any:
         services = services_of(request)
         secret = secret_of(request)
         with services.database.read() as session:
-            principal = enter(session, secret, services.now())
+            try:
+                principal = enter(session, secret, services.now())
+            except Unauthorised:
+                check_rate(services, f"host {host_of(request)}", services.settings.rate_per_minute)
+                raise
             access = Access(principal, services.trees.tree(session))
         check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
         if access.reach(action) is Reach.NONE:
@@ -191,8 +195,6 @@ def secret_of(request: Request) -> str:
     cookie = request.cookies.get(COOKIE, "")
     if cookie and request.method not in SAFE and not _from_here(request):
         raise _other_origin(request)
-    if not cookie:
-        check_rate(services_of(request), f"host {host_of(request)}", services_of(request).settings.rate_per_minute)
     return cookie
 
 

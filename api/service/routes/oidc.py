@@ -6,18 +6,25 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 
 from api.access.forms import SignedIn
-from api.access.oidc import START_SECONDS, Provider, unknown
+from api.access.oidc import START_SECONDS, Provider, is_safe, unknown
 from api.service.routes.sessions import at_the_door, let_in
 from api.service.services import services_of
-from api.settings import Settings
+from api.settings import InvalidSettings, Settings
 from api.store.tables import PrincipalRow
+from models.errors import Issue
 
 BEGUN = "linli_oidc"
 BACK = "/v1/oidc/callback"
 
 
 def router(settings: Settings) -> APIRouter:
-    """Routes for the issuer of the settings."""
+    """Routes for the issuer of the settings. Raises `InvalidSettings` where it cannot work."""
+    if not settings.oidc_client:
+        rule, advice = "an issuer knows this service as a client", "Set it to the client's id at the provider"
+        raise InvalidSettings([Issue("bad_setting", "LINLI_OIDC_CLIENT", None, rule, advice)])
+    if not is_safe(settings.oidc_issuer):
+        rule, advice = "the provider is reached by https, or on this machine", "Begin it with https://"
+        raise InvalidSettings([Issue("bad_setting", "LINLI_OIDC_ISSUER", settings.oidc_issuer, rule, advice)])
     provider = Provider(
         settings.oidc_issuer, settings.oidc_client, settings.oidc_secret.get_secret_value(), settings.address + BACK
     )

@@ -15,7 +15,7 @@ from pydantic_core import from_json, to_json
 
 from api.access.oidc import is_safe
 from api.service.app import make_app
-from api.settings import Settings
+from api.settings import InvalidSettings, Settings
 from tests.api.service.conftest import SQLITE
 
 KEY = jwk.ECKey.generate_key("P-256", {"kid": "one", "use": "sig", "alg": "ES256"})
@@ -207,12 +207,32 @@ def test_new_keys_of_the_provider_are_read_when_a_token_names_one(browser, issue
 
 @SQLITE
 def test_a_provider_that_does_not_answer_is_told_and_nothing_else_suffers(browser, issuer, monkeypatch):
-    monkeypatch.setattr(issuer, "page", lambda path: {"issuer": "https://another.example"})
-    told = browser.get("/v1/oidc/start")
-    assert (told.status_code, told.json()["code"], "retry-after" in told.headers) == (503, "oidc_unreachable", True)
+    def asked():
+        told = browser.get("/v1/oidc/start")
+        return told.status_code, told.json()["code"], "retry-after" in told.headers
+
+    for page in ({"issuer": "https://another.example"}, {"issuer": issuer.url}, ["x"]):
+        monkeypatch.setattr(issuer, "page", lambda path, page=page: page)
+        assert asked() == (503, "oidc_unreachable", True), page
     issuer.server.shutdown()
     issuer.server.server_close()
     assert browser.get("/v1/problems").status_code == 200
+
+
+@SQLITE
+def test_keys_of_kinds_that_nobody_knows_harm_no_other(browser, issuer, monkeypatch):
+    odd = [{"kty": "new", "kid": "one"}, {"kty": "oct", "k": "c2VjcmV0", "kid": "one"}, "x"]
+    page = issuer.page
+    told = {"keys": [*odd, *page("/keys")["keys"]]}
+    monkeypatch.setattr(issuer, "page", lambda path: told if path == "/keys" else page(path))
+    assert come_back(browser, issuer).status_code == 201
+
+
+@pytest.mark.parametrize("wrong", [{"oidc_client": ""}, {"oidc_issuer": "http://id.example"}])
+def test_an_issuer_that_cannot_work_is_told_at_the_start(wrong):
+    with pytest.raises(InvalidSettings) as e:
+        make_app(Settings(**({"oidc_issuer": "https://id.example", "oidc_client": "linli"} | wrong)))
+    assert e.value.issues[0].code == "bad_setting"
 
 
 @SQLITE

@@ -122,6 +122,14 @@ def test_one_host_signs_in_a_tenth_as_often_as_callers_call(database_url, tmp_pa
     assert told[-1].json()["code"] == "too_many_requests"
 
 
+@SQLITE
+def test_one_host_is_refused_as_often_as_callers_call_and_no_more(database_url, tmp_path):
+    settings = Settings(database_url=database_url, data_folder=tmp_path, rate_per_minute=3)
+    with TestClient(make_app(settings)) as host:
+        wrong = [host.get("/v1/me", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(5)]
+    assert wrong == [401, 401, 401, 429, 429]
+
+
 def test_ones_own_password_is_changed_with_the_old_one_and_ends_other_sign_ins(door):
     here, _ = sign_in(door)
     there, _ = sign_in(door)
