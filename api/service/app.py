@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.service import problems
 from api.service.middleware import Framed
 from api.service.openapi import describe
-from api.service.routes import lists
+from api.service.routes import catalogue, lists, oidc, principals, sessions
 from api.service.services import Services
 from api.settings import Settings
 from api.store.database import Database
@@ -26,6 +26,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
         database = Database(settings.store_url)
         upgrade(database)
         app.state.services = Services(settings, database)
@@ -43,15 +44,20 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.settings = settings
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     problems.install(app)
-    app.include_router(_v1())
+    app.include_router(_v1(settings))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
     return app
 
 
-def _v1() -> APIRouter:
+def _v1(settings: Settings) -> APIRouter:
     v1 = APIRouter(prefix="/v1")
     v1.include_router(lists.router())
+    for each in (principals, sessions, catalogue):
+        v1.include_router(each.router)
+    if settings.oidc_issuer:
+        v1.include_router(oidc.router(settings))
     return v1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from api.access.areas import AreaTrees
+from api.access.resting import Strangers
 from api.service.rates import Rates
 from api.settings import Settings
 from api.store.database import Database
@@ -21,6 +22,7 @@ class Services:
     database: Database
     trees: AreaTrees = field(default_factory=AreaTrees)
     rates: Rates = field(default_factory=Rates)
+    strangers: Strangers = field(default_factory=Strangers)
 
     def now(self) -> dt.datetime:
         """The service's clock, to the second as FORMAT.md's instants are."""

@@ -15,6 +15,7 @@ PAGES = (
     "errors-service.md",
     "command-line.md",
     "weeks.md",
+    "problems.md",
 )
 """Where codes are listed."""
 
