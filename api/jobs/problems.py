@@ -1,4 +1,4 @@
-"""What went wrong with a job, as an RFC 9457 problem document; docs/errors-service.md lists the codes."""
+"""What went wrong with a job, as an RFC 9457 problem document; docs/problems.md lists the codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def document(status: int, *issues: Issue) -> Document:
     first = issues[0]
     told = first.as_dict()
     return {
-        "type": f"/docs/errors/{first.code}",
+        "type": f"/v1/problems#{first.code}",
         "title": told["rule"],
         "status": status,
         "detail": told["message"],

@@ -14,17 +14,18 @@ from typing import Any, Literal, get_args
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from api.errors import TooMany
 from api.jobs.events import Event, append
 from api.store.database import Database
 from api.store.tables import Job, JobEvent
-from models.errors import InvalidInput, Issue
+from models.errors import Issue
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 STATES: tuple[State, ...] = get_args(State)
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 
 
-class QueueFull(InvalidInput):
+class QueueFull(TooMany):
     """The tenant has as many jobs waiting as it may; nothing was put in."""
 
 

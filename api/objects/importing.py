@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from api.access.deciding import Access
 from api.objects.lists import LISTS
-from api.objects.writing import ANY, Writer
+from api.objects.writing import Writer
 from api.sheets.faults import CellFault
 from api.sheets.importing import Options, import_file
 from api.sheets.known import Known
 from api.sheets.limits import Limits
 from api.sheets.report import Report, RowOutcome
 from api.store.tables import StoredObject
+from api.versions import ANY
 from models.errors import InvalidInput
 from models.loading import value_at_place
 

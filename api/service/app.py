@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib.metadata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -15,15 +14,19 @@ from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
     calendars,
+    catalogue,
     evaluations,
     events,
     exports,
     imports,
     lists,
+    oidc,
     plan_parts,
     plans,
+    principals,
     recommendations,
     scenarios,
+    sessions,
     weeks,
 )
 from api.service.services import Services, utc_now
@@ -32,18 +35,24 @@ from api.store.database import Database
 from api.store.keeping import kept_secret
 from api.store.migrating import upgrade
 
-ROUTES = (plans, plan_parts, events, exports, scenarios, weeks, recommendations, evaluations, imports, calendars)
+ROUTES = (
+    *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
+    *(recommendations, evaluations, imports, calendars),
+)
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
 
-def make_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> FastAPI:
+def make_app(settings: Settings) -> FastAPI:
     """The service on the database of the settings, whose tables are brought up to date when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
         database = Database(settings.store_url)
         upgrade(database)
-        app.state.services = Services(settings, database, clock=clock, salt=kept_secret(database, "private cases"))
+        app.state.services = Services(
+            settings, database, clock=app.state.clock, salt=kept_secret(database, "private cases")
+        )
         yield
         database.close()
 
@@ -58,17 +67,20 @@ def make_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> 
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.settings, app.state.clock = settings, utc_now
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     problems.install(app)
-    app.include_router(_v1())
+    app.include_router(_v1(settings))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
     return app
 
 
-def _v1() -> APIRouter:
+def _v1(settings: Settings) -> APIRouter:
     v1 = APIRouter(prefix="/v1")
     v1.include_router(lists.router())
     for each in ROUTES:
         v1.include_router(each.router)
+    if settings.oidc_issuer:
+        v1.include_router(oidc.router(settings))
     return v1

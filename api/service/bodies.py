@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from api.errors import TooLarge, WrongType
 from api.service.services import services_of
-from models.base import Value
+from models.base import Confidential, Value
 from models.errors import Issue
 from models.loading import load_value
 
@@ -41,6 +41,7 @@ def json_body(model: type[V], *, whole: bool = False) -> Any:
         return settings.most_problem if whole else settings.most_body
 
     async def raw(request: Request) -> bytes:
+        request.state.confidential = issubclass(model, Confidential)
         _check_type(request)
         return await read_body(request, most(request))
 

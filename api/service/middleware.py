@@ -36,6 +36,8 @@ class Framed:
             return await self.app(scope, receive, send)
         request = Request(scope)
         request.state.id = _id_of(request)
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            return await problem(request, 422, [_null()])(scope, receive, send)
         watched = _Watched(receive, self.most_bytes)
 
         async def framed(message: Message) -> None:
@@ -68,6 +70,11 @@ class _Watched:
             rule = f"a body has at most {self.most_bytes:,} bytes"
             raise TooLarge([Issue("body_too_large", "", self.size, rule, "Send less at once")])
         return message
+
+
+def _null() -> Issue:
+    """No database keeps it, and nothing of ours has it in its name."""
+    return Issue("null_character", "", None, "an address holds no character U+0000", "Take the character out")
 
 
 def _id_of(request: Request) -> str:

@@ -46,7 +46,7 @@ def problem(request: Request, status: int, issues: Iterable[Issue], headers: dic
         "title": (Texts("zh").code(first["code"]) if language == "zh" else "") or HTTPStatus(status).phrase,
         "status": status,
         "detail": first["message"],
-        "instance": request.url.path,
+        "instance": request.scope["path"],
         "request": getattr(request.state, "id", None),
         **{name: first[name] for name in ("code", "path", "value", "rule", "advice")},
         "issues": told[:MOST_ISSUES],
@@ -56,11 +56,20 @@ def problem(request: Request, status: int, issues: Iterable[Issue], headers: dic
 
 
 def _issue(issue: Issue, request: Request) -> dict[str, Any]:
-    hidden = issue.path.rpartition(".")[2] in SECRETS
-    told = (dataclasses.replace(issue, value=None) if hidden else issue).as_dict()
+    if getattr(request.state, "confidential", False):
+        issue = _untold(issue)
+    elif issue.path.rpartition(".")[2] in SECRETS:
+        issue = dataclasses.replace(issue, value=None)
+    told = issue.as_dict()
     if language_of(request) == "zh" and (meaning := Texts("zh").code(issue.code)):
         told["meaning"] = meaning
     return told
+
+
+def _untold(issue: Issue) -> Issue:
+    """Without anything of a body that holds a secret; what is wrong with its text as a whole quotes the text."""
+    advice = issue.advice if issue.path else "Correct the text of the body"
+    return dataclasses.replace(issue, value=None, advice=advice)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -91,7 +100,7 @@ def _wrong_parameters(request: Request, error: Exception) -> Response:
 
 def _from_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    path = request.url.path
+    path = request.scope["path"]
     if error.status_code == 405:
         allowed = (error.headers or {}).get("allow", "")
         issue = Issue("method_not_allowed", "", request.method, f"{path} knows {allowed}", "See /v1/openapi.json")

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.access.roles import Role
 from models.base import Id, Many, Text, Value
 
 Count = Annotated[int, Field(ge=0)]
@@ -82,17 +81,6 @@ class BulkDone(BaseModel):
     changed: Count
     unchanged: Count
     items: list[dict[str, Any]]
-
-
-class NewPrincipal(Value):
-    """Somebody to be let in: a role, and the area, organisation or volunteer that they speak for."""
-
-    name: Text
-    role: Role
-    area: Id | None = None
-    organisation: Id | None = None
-    volunteer: Id | None = None
-    login: Text | None = None
 
 
 class PlanShown(BaseModel):

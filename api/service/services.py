@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from api.access.areas import AreaTrees
+from api.access.resting import Strangers
 from api.plans.shelf import Shelf
 from api.service.rates import Rates
 from api.settings import Settings
@@ -28,6 +29,7 @@ class Services:
     database: Database
     trees: AreaTrees = field(default_factory=AreaTrees)
     rates: Rates = field(default_factory=Rates)
+    strangers: Strangers = field(default_factory=Strangers)
     shelf: Shelf = field(default_factory=Shelf)
     clock: Callable[[], dt.datetime] = utc_now
     salt: str = ""

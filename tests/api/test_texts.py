@@ -12,9 +12,9 @@ from tests.api.weeks import ROOT
 
 PAGES = (
     "errors.md",
-    "errors-service.md",
     "command-line.md",
     "weeks.md",
+    "problems.md",
 )
 """Where codes are listed."""
 

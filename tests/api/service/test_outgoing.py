@@ -1,6 +1,7 @@
 """What goes out over HTTP: spreadsheets, maps and calendars of plans, each for whoever may see them."""
 
 import io
+from typing import Any
 
 import icalendar
 import openpyxl
@@ -35,6 +36,11 @@ def test_a_plan_leaves_as_a_spreadsheet_and_a_map_for_each_reader(published):
         assert ("家事甲" in chart.text) is seen
 
 
+def events(told) -> list[Any]:
+    """The events of a calendar."""
+    return icalendar.Calendar.from_ical(told.content).walk("VEVENT")
+
+
 def feed(client, list_, id_):
     told = client.post("/v1/calendars", json={"list": list_, "id": id_})
     assert told.status_code == 201, told.text
@@ -46,8 +52,7 @@ def test_a_calendar_is_read_by_its_address_alone_until_it_is_revoked(published):
     made_, address = feed(town.volunteer_a, "volunteers", "VA")
     told = town.nobody.get(address)
     assert (told.status_code, told.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
-    events = icalendar.Calendar.from_ical(told.content).walk("VEVENT")
-    assert len(events) == 1
+    assert len(events(told)) == 1
     assert "SECRET" not in told.text
     assert "家事甲" not in told.text
     assert town.nobody.get(address, headers={"If-None-Match": told.headers["etag"]}).status_code == 304
@@ -72,17 +77,17 @@ def test_a_calendar_is_made_of_ones_own_alone(published):
     assert town.volunteer_b.post("/v1/calendars", json={"list": "volunteers", "id": "VA"}).status_code == 404
     assert town.unit_a.post("/v1/calendars", json={"list": "demands", "id": "MINE"}).status_code == 422
     told = town.nobody.get(feed(town.unit_a, "spaces", "SA")[1])
-    assert len(icalendar.Calendar.from_ical(told.content).walk("VEVENT")) == 3
+    assert len(events(told)) == 3
 
 
 def test_a_session_that_a_later_plan_drops_is_cancelled_in_the_calendar(published):
     town, _ = published
     _, address = feed(town.unit_a, "spaces", "SA")
-    before = {e["uid"]: e for e in icalendar.Calendar.from_ical(town.nobody.get(address).content).walk("VEVENT")}
+    before = {e["uid"]: e for e in events(town.nobody.get(address))}
     town.street.delete("/v1/demands/THEIRS", headers={"If-Match": "*"})
     later = made(town)
     town.street.post(f"/v1/plans/{later['id']}/publish")
-    after = {e["uid"]: e for e in icalendar.Calendar.from_ical(town.nobody.get(address).content).walk("VEVENT")}
+    after = {e["uid"]: e for e in events(town.nobody.get(address))}
     assert set(before) <= set(after)
     gone = [u for u, e in after.items() if e.get("status") == "CANCELLED"]
     assert len(gone) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.jobs import leases, problems
+from api.jobs.events import Event
 from api.jobs.tasks.helm import Helm
 from api.jobs.tasks.kinds import module_of, read_task
 from api.service.services import Services
@@ -13,7 +14,7 @@ def work(services: Services) -> int:
     """Perform all jobs that wait; how many there were."""
     done = 0
     while (lease := leases.claim(services.database, "test", 60, 100)) is not None:
-        events: list = []
+        events: list[Event] = []
         helm = Helm(events.append, lambda: False, 1)
         task = module_of(lease.kind)
         try:
