@@ -24,6 +24,9 @@ ROOT = str(Path(__file__).resolve().parents[2])
 START_SECONDS = 120.0
 """Time for a process to begin at all."""
 
+LAST_SECONDS = 2.0
+"""Time for a process to end by itself after its last word."""
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -65,6 +68,9 @@ class Running:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        if isinstance(self.ending, Done | Failed):
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(LAST_SECONDS)
         self.kill()
         self._outbox.close()
         self._inbox.close()

@@ -26,6 +26,8 @@ def _a_hash(value: str) -> str:
 Hash = Annotated[str, AfterValidator(_a_hash)]
 
 USUAL_SECONDS = 30.0
+USUAL_REPAIR_SECONDS = 15.0
+"""What `solver.repair.repairing.usual_seconds` gives a city; a smaller week has less."""
 MOST_SCENARIOS = 50
 MOST_EXPLAINED = 1_000
 MOST_TRIED = 1_000
@@ -44,6 +46,10 @@ class Effort(Value):
         """The fields of `solver.limits.Limits`."""
         clock = USUAL_SECONDS if self.seconds is None and self.work is None else self.seconds
         return {"seconds": clock, "work": self.work}
+
+    def longest(self, job_seconds: int) -> float:
+        """Seconds of one search, whatever was asked for."""
+        return min(self.limits["seconds"] or job_seconds, job_seconds)
 
 
 class PlanTask(Effort):
@@ -69,8 +75,8 @@ class PlanTask(Effort):
         return self
 
     def most_seconds(self, job_seconds: int) -> float:
-        """Time that it may take, without what comes before and after the search."""
-        return self.limits["seconds"] or job_seconds
+        """Time that it may take, without what comes before and after the search; then its best so far is the result."""
+        return self.longest(job_seconds)
 
 
 class RepairTask(Value):
@@ -84,8 +90,8 @@ class RepairTask(Value):
     seconds: Seconds | None = None
 
     def most_seconds(self, job_seconds: int) -> float:
-        """As above; by default what `usual_seconds` gives a city at most."""
-        return self.seconds or min(15.0, job_seconds)
+        """As above."""
+        return min(self.seconds or USUAL_REPAIR_SECONDS, job_seconds)
 
 
 class Named(Value):
@@ -115,7 +121,7 @@ class ScenariosTask(Effort):
     def most_seconds(self, job_seconds: int) -> float:
         """As above, of all plans one after another."""
         plans = 2 + len(self.scenarios) + (MOST_SCENARIOS if self.sweep else 0)
-        return plans * (self.limits["seconds"] or job_seconds)
+        return plans * self.longest(job_seconds)
 
 
 class ExplainTask(Value):
@@ -127,7 +133,7 @@ class ExplainTask(Value):
     workers: Annotated[int, Field(ge=1, le=256)] = 2
 
     def most_seconds(self, job_seconds: int) -> float:
-        """As above; then what is explained so far is the result."""
+        """As above."""
         return job_seconds
 
 
@@ -146,7 +152,7 @@ class BottlenecksTask(Value):
 
     def most_seconds(self, job_seconds: int) -> float:
         """As above."""
-        return job_seconds if self.seconds is None else max(job_seconds, (self.most + 1) * self.seconds)
+        return job_seconds
 
 
 Asked = PlanTask | RepairTask | ScenariosTask | ExplainTask | BottlenecksTask

@@ -21,7 +21,7 @@ from models.plan import Plan
 from tests.api.weeks import as_bytes, plan_bytes
 
 ALICE, BOB = "alice", "bob"
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that a slow machine may take for anything at all; no test waits so long where all is well."""
 
 

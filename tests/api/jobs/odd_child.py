@@ -12,6 +12,7 @@ from unittest.mock import patch
 from api.jobs.child import main
 from api.jobs.events import Event
 from api.jobs.tasks.outcome import Outcome
+from models.errors import InvalidChanges, Issue
 
 HOG = "import time; x = b'x' * (150 << 20); time.sleep(600)"
 
@@ -46,6 +47,9 @@ class Odd:
 
     def fail(self, helm: Any) -> Outcome:
         raise ZeroDivisionError("a secret of the inside")
+
+    def refuse(self, helm: Any) -> Outcome:
+        raise InvalidChanges([Issue("not_there", f"changes[{k}]", k, "it is there", "Look") for k in range(3)])
 
     def crash(self, helm: Any) -> Outcome:
         os.abort()

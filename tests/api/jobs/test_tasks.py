@@ -232,6 +232,24 @@ def test_a_task_is_checked_when_it_is_asked(kind, task, code):
     assert [i.code for i in e.value.issues] == [code]
 
 
+@pytest.mark.parametrize(
+    ("kind", "task", "seconds"),
+    [
+        ("plan", {"week": "0" * 64}, 30),
+        ("plan", {"week": "0" * 64, "seconds": 5}, 5),
+        ("plan", {"week": "0" * 64, "seconds": 5000}, 600),
+        ("plan", {"week": "0" * 64, "work": 5.0}, 600),
+        ("scenarios", {"base": "B", "scenarios": [NO_LOT], "seconds": 5}, 15),
+        ("repair", {"base": "B", "changes": [ROOM_SHUT]}, 15),
+        ("repair", {"base": "B", "changes": [ROOM_SHUT], "seconds": 5000}, 600),
+        ("explain", {"base": "B"}, 600),
+        ("bottlenecks", {"base": "B", "seconds": 5, "most": 1000}, 600),
+    ],
+)
+def test_no_search_is_longer_than_a_job_may_be(kind, task, seconds):
+    assert read_task(kind, task).most_seconds(600) == seconds
+
+
 def test_a_result_that_is_too_large_is_refused_with_advice(monkeypatch):
     monkeypatch.setattr(outcome, "MOST_RESULT", 1 << 20)
     assert sized({"a": "x"}) == {"a": "x"}

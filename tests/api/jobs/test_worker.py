@@ -154,14 +154,22 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back(sqlite):
 
 
 def test_a_task_that_makes_no_sense_fails_with_all_that_is_wrong(sqlite):
-    wrong, unknown, missing = put(sqlite, days=0, seconds=-1), put(sqlite, kind="dance"), put(sqlite, week="0" * 64)
+    wrong, unknown = put(sqlite, days=0, seconds=-1), put(sqlite, kind="dance")
     worker = worker_on(sqlite, tenant_jobs=5)
-    for _ in range(3):
+    for _ in range(2):
         worker.work_once()
-    errors = [job_of(sqlite, id_).error for id_ in (wrong, unknown, missing)]
-    assert [e["code"] for e in errors] == ["too_small", "job_kind", "not_stored"]
+    errors = [job_of(sqlite, id_).error for id_ in (wrong, unknown)]
+    assert [e["code"] for e in errors] == ["too_small", "job_kind"]
     assert [i["path"] for i in errors[0]["issues"]] == ["days", "seconds"]
     assert {e["status"] for e in errors} == {422}
+
+
+def test_what_the_store_has_not_or_a_week_refuses_is_told_whole(sqlite):
+    worker, id_ = odd(sqlite, "refuse")
+    worker.work_once()
+    error = job_of(sqlite, id_).error
+    assert (error["status"], error["code"], error["path"], error["value"]) == (422, "not_there", "changes[0]", 0)
+    assert [i["value"] for i in error["issues"]] == [0, 1, 2]
 
 
 def test_a_job_that_is_cancelled_on_its_way_keeps_the_best_so_far(database):
@@ -188,6 +196,7 @@ def test_a_plan_that_is_cancelled_on_its_way_keeps_all_rules(sqlite):
     assert judge(load_problem(as_bytes(crowded_week())), plan).ok
 
 
+@pytest.mark.slow
 def test_what_a_job_tells_has_all_that_a_reader_waits_for(sqlite):
     id_ = put_plan(sqlite, week=keep_week(sqlite, week()), seconds=20, workers=1)
     worker_on(sqlite).work_once()

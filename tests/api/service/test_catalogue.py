@@ -21,7 +21,9 @@ def codes_in_source():
         f for name in SOURCES for f in ([ROOT / "api" / name] if "." in name else (ROOT / "api" / name).rglob("*.py"))
     ]
     calls = [n for f in files for n in ast.walk(ast.parse(f.read_text("utf-8"))) if isinstance(n, ast.Call)]
-    named = [n for n in calls if getattr(n.func, "id", "") in ("Issue", "wrong") and isinstance(n.args[0], ast.Constant)]
+    named = [
+        n for n in calls if getattr(n.func, "id", "") in ("Issue", "wrong") and isinstance(n.args[0], ast.Constant)
+    ]
     return {n.args[0].value for n in named if isinstance(n.args[0], ast.Constant)}
 
 
