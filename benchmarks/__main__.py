@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk | sheets`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import desk, regression, scale, smptsp, street
+from benchmarks import desk, regression, scale, sheets, smptsp, street
 from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
 from benchmarks.peers import bench
@@ -56,11 +56,14 @@ def main() -> int:
     h.add_argument("--seed", type=int, default=0)
     h.add_argument("--anew", type=float, default=60.0, help="seconds of planning anew after each change; 0: not at all")
     h.add_argument("--changes", type=int, default=5)
+    i = which.add_parser("sheets", help="a spreadsheet of many demands: reading, checking, writing")
+    i.add_argument("--rows", type=int, default=10_000)
+    i.add_argument("--seed", type=int, default=0)
     for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
     for p in (a, b, c, h):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e, g, h):
+    for p in (a, b, c, e, g, h, i):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -83,6 +86,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "growth": lambda a: growth.run(a.communities, a.seed, a.gap, a.workers, a.out, a.picture),
     "regression": lambda a: regression.run(a.renew),
     "fairness": _fairness,
+    "sheets": lambda a: sheets.run(a.rows, a.seed, a.out),
     "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
 }
 

@@ -16,6 +16,9 @@ from api.sheets.reading import Cell
 from models.places import Loc, value_at
 from models.similar import similar
 
+ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
+"""How programs that write CSV put down what a formula failed with."""
+
 DETAILS_OF: dict[object, dict[str, str]] = {
     "space": SPACE_DETAILS,
     "people": PEOPLE_DETAILS,
@@ -113,7 +116,7 @@ def _read(draft: Draft, context: Context) -> Draft:
     errors = draft.sheet.table.errors
     for at in draft.sheet.columns:
         cell = draft.cells[at.index] if at.index < len(draft.cells) else ""
-        if error := errors.get((draft.index, at.index)):
+        if error := errors.get((draft.index, at.index)) or (str(cell) if cell in ERRORS else None):
             draft.told(at, "cell_error", {"error": error})
         elif is_blank(cell):
             continue

@@ -31,7 +31,7 @@ class CellError(LinliError):
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """One fault of one cell. `row` counts from 1, as the spreadsheet does; `column` is its letter, empty for a whole row.
+    """One fault of one cell. `row` counts from 1, as spreadsheets do; `column` is its letter, empty for a whole row.
 
     `rule` and `advice` are English where they come from the models; else they are empty, and the catalogue has the
     sentences `fault.<code>` and `fault.<code>.advice` for `blanks`.
@@ -55,7 +55,10 @@ class CellFault:
     def told(self, texts: Texts) -> tuple[str, str]:
         """Rule and advice in the reader's language; where only English is known, the code's meaning comes first."""
         if not self.rule and f"fault.{self.code}" in SENTENCES:
-            return texts(f"fault.{self.code}", **self.blanks), texts(f"fault.{self.code}.advice", **self.blanks)
+            blanks = self.blanks
+            if "list" in blanks:
+                blanks = {**blanks, "list": texts(f"sheet.list.{blanks['list']}")}
+            return texts(f"fault.{self.code}", **blanks), texts(f"fault.{self.code}.advice", **blanks)
         meaning = texts.code(self.code)
         if meaning:
             return meaning, f"{self.rule}. {self.advice}"

@@ -204,7 +204,7 @@ class _Import:
                 draft.fault("parent", "area_circle", line=" → ".join([*line[:10], draft.id]))
 
     def check_references(self) -> None:
-        """What the parts of the week say of each other, until no more rows are bad: whoever names a bad row is bad, too."""
+        """What the parts of the week say of each other; whoever names the thing of a bad row is bad, too."""
         while True:
             self._spread()
             found = self._reference_faults()

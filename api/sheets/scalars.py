@@ -130,6 +130,7 @@ def priority(text: str) -> int:
     word = narrow(text).lower().removesuffix("优先级").removesuffix("级")
     if word in PRIORITY_OF:
         return PRIORITY_OF[word]
+    word = re.sub(r"^([1-5])\s+\D+$", r"\1", word)
     try:
         number = whole(word)
     except CellError:
