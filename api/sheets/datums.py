@@ -7,6 +7,7 @@ the inverse is a fixed-point iteration on them, exact to far below a metre. Outs
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
@@ -16,7 +17,8 @@ Point = tuple[float, float]
 SEMI_MAJOR_METRES, ECCENTRICITY_SQUARED = 6_378_245.0, 0.006_693_421_622_965_943
 BD_TURN = math.pi * 3000 / 180
 BD_SHIFT = (0.0065, 0.006)
-STEPS = 12
+STEPS = 20
+NOTHING_DEGREES = 1e-10
 DIGITS = 7
 """Decimals that are kept: about a centimetre."""
 
@@ -53,11 +55,7 @@ def wgs_from_gcj(point: Point) -> Point:
     """The inverse: the point whose shift leads here."""
     if not in_china(point):
         return point
-    lon, lat = point
-    for _ in range(STEPS):
-        there = gcj_from_wgs((lon, lat))
-        lon, lat = lon + point[0] - there[0], lat + point[1] - there[1]
-    return lon, lat
+    return _inverse(gcj_from_wgs, point, point)
 
 
 def bd_from_gcj(point: Point) -> Point:
@@ -72,10 +70,18 @@ def gcj_from_bd(point: Point) -> Point:
     """The inverse of it; Baidu shifts its own datum in China only."""
     if not in_china(point):
         return point
-    x, y = point[0] - BD_SHIFT[0], point[1] - BD_SHIFT[1]
+    return _inverse(bd_from_gcj, point, (point[0] - BD_SHIFT[0], point[1] - BD_SHIFT[1]))
+
+
+def _inverse(shift: Callable[[Point], Point], point: Point, guess: Point) -> Point:
+    """Whose shift leads to `point`: the guess is moved by what it misses until that is nothing."""
+    x, y = guess
     for _ in range(STEPS):
-        there = bd_from_gcj((x, y))
-        x, y = x + point[0] - there[0], y + point[1] - there[1]
+        there = shift((x, y))
+        missed = point[0] - there[0], point[1] - there[1]
+        x, y = x + missed[0], y + missed[1]
+        if max(map(abs, missed)) < NOTHING_DEGREES:
+            break
     return x, y
 
 

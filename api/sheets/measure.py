@@ -118,6 +118,8 @@ class _Sheet:
         self._held.append(text)
 
     def end(self, name: str) -> None:
+        if name == "f":  # a formula is not its value
+            self._held = []
         if name != "c":
             return
         held = "".join(self._held).strip() if self._kind != "inlineStr" else "".join(self._held)

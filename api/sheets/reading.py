@@ -6,12 +6,16 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from api.sheets.csv_text import csv_rows
 from api.sheets.faults import unreadable
 from api.sheets.limits import USUAL, Limits
 from api.sheets.measure import Measured, Place, measured
 from api.sheets.unpack import packed_anew, parts_of
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,18 +81,34 @@ def _refuse_other_types(data: bytes, suffix: str) -> None:
 def _workbook(data: bytes, limits: Limits) -> tuple[Table, ...]:
     parts = parts_of(data, limits)
     known = measured(parts, limits)
-    rows = _calamine_rows(packed_anew(parts), known)
+    rows = _calamine_rows(packed_anew(parts), known, limits)
     return tuple(Table(name, rows[name], known.errors[name], known.since_1904) for name in known.sheets)
 
 
-def _calamine_rows(data: bytes, known: Measured) -> dict[str, tuple[tuple[Cell, ...], ...]]:
+def _calamine_rows(data: bytes, known: Measured, limits: Limits) -> dict[str, tuple[tuple[Cell, ...], ...]]:
     from python_calamine import CalamineWorkbook  # loads compiled code
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = {name: book.get_sheet_by_name(name) for name in known.sheets}
-            return {name: tuple(tuple(row) for row in sheet.iter_rows()) for name, sheet in sheets.items()}
+            return {name: _from_a1(sheet, limits.most_cells) for name, sheet in sheets.items()}
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as e:  # a panic of compiled code is no Exception
         raise unreadable("sheet_damaged", str(e)[:200]) from None
+
+
+def _from_a1(sheet: CalamineSheet, most_cells: int) -> tuple[tuple[Cell, ...], ...]:
+    """With the blank rows and columns before the first cell, so that places are those of the spreadsheet.
+
+    What is merged over several rows is meant for each of them; over several columns, for the first.
+    """
+    rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        most_cells -= bottom - top + 1
+        if most_cells < 0:
+            raise ValueError("merged cells overlap")
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row):
+                row[left] = rows[top][left]
+    return tuple(tuple(row) for row in rows)
