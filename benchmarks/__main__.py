@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk | sheets`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | …`, one benchmark each."""
 
 from __future__ import annotations
 

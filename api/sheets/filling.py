@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from api.sheets.columns import AsJson, Column, Writing
+from api.sheets.columns import AsJson, Column, Context, Writing
 from api.sheets.composing import SPLITTERS
 from api.sheets.draft import Draft, completed, compose, drafts_of, resolve
 from api.sheets.headers import Placed, Sheet
+from api.sheets.kinds import NEUTRAL
 from api.sheets.known import Json, Known, Names
 from api.sheets.lists import COLUMNS, HEADERS, MODELS
 from api.sheets.reading import Cell, Table
@@ -35,9 +36,11 @@ def filled(listed: str, things: Sequence[Json], writing: Writing, known: Known) 
             names[listed].add(thing["id"], thing.get("name"))
     filler = _Filler(listed, writing, known, names)
     cells = [filler.cells(thing) for thing in things]
-    for own, thing, fields in zip(cells, things, filler.lost(cells, things), strict=True):
-        for field in fields:
-            filler.put_json(own, field, thing)
+    context = writing.context
+    for read in [context, replace(context, kinds=NEUTRAL)] if context.kinds.has_odd else [context]:
+        for own, thing, fields in zip(cells, things, filler.lost(cells, things, read), strict=True):
+            for field in fields:
+                filler.put_json(own, field, thing)
     used = {key for own in cells for key in own}
     columns = tuple(c for c in COLUMNS[listed] if c.shown or c.key in used)
     return Filled(columns, tuple(tuple(own.get(c.key, "") for c in columns) for own in cells))
@@ -74,22 +77,22 @@ class _Filler:
         name = self._known.things(target).get(id_, {}).get("name")
         return name if name and self._names[target].ids(name) == [id_] else id_
 
-    def lost(self, cells: Sequence[Cells], things: Sequence[Json]) -> list[list[str]]:
-        """For each thing, the fields that its cells do not give back as they are."""
+    def lost(self, cells: Sequence[Cells], things: Sequence[Json], context: Context) -> list[list[str]]:
+        """For each thing, the fields that its cells, read in a context, do not give back as they are."""
         columns = COLUMNS[self._listed]
         language = self._writing.language
         head = tuple(c.header(language) for c in columns)
         rows = tuple(tuple(own.get(c.key, "") for c in columns) for own in cells)
         placed = tuple(Placed(n, c.header(language), c) for n, c in enumerate(columns))
         sheet = Sheet(self._listed, Table("", (head, *rows)), 0, placed, ())
-        read = {d.index - 1: d for d in drafts_of(sheet, self._writing.context)}
-        return [self._lost(read.get(n), thing) for n, thing in enumerate(things)]
+        read = {d.index - 1: d for d in drafts_of(sheet, context)}
+        return [self._lost(read.get(n), thing, context) for n, thing in enumerate(things)]
 
-    def _lost(self, draft: Draft | None, thing: Json) -> list[str]:
+    def _lost(self, draft: Draft | None, thing: Json, context: Context) -> list[str]:
         if draft is None:
             return list(thing)
         resolve(draft, self._names)
-        compose(draft, self._writing.context)
+        compose(draft, context)
         draft.id = thing["id"]
         model = MODELS[self._listed]
         meant = model.model_validate(thing)

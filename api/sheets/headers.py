@@ -12,6 +12,7 @@ from api.sheets.faults import CellFault, letter
 from api.sheets.lists import BY_POSITION, COLUMNS, HEADERS, IGNORED, NOTES, SHEET_NAMES
 from api.sheets.plain import folded, is_blank, narrow
 from api.sheets.reading import Cell, Table
+from api.texts import Language
 from models.similar import similar
 
 MOST_ROWS_ABOVE = 30
@@ -128,6 +129,10 @@ def _sheet(table: Table, header_row: int, listed: str) -> Sheet:
     return Sheet(listed, table, header_row, tuple(placed), tuple(warnings))
 
 
+def _language(word: str) -> Language:
+    return "en" if word.isascii() else "zh"
+
+
 @cache
 def _ignored() -> frozenset[str]:
     return frozenset(header_key(h) for h in IGNORED)
@@ -136,5 +141,5 @@ def _ignored() -> frozenset[str]:
 def _unknown(table: Table, row: int, index: int, header: str, listed: str) -> CellFault:
     guess = similar(header_key(header), tuple(_by_header(listed)))
     code = "column_misspelt" if guess else "column_unknown"
-    blanks: dict[str, object] = {"guess": guess} if guess else {}
+    blanks: dict[str, object] = {"guess": _by_header(listed)[guess].header(_language(guess))} if guess else {}
     return CellFault(table.name, row + 1, letter(index), header, header, code, blanks)

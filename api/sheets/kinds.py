@@ -28,9 +28,18 @@ class Kinds:
         """A word that is read as this kind."""
         words = KINDS.get(kind)
         word = words[language == "zh"] if words else kind
-        return word if self.of(word) == kind else kind
+        return word if self.of(word) == kind == NEUTRAL.of(word) else kind
+
+    @cached_property
+    def has_odd(self) -> bool:
+        """Whether a kind in use is written as a word that would mean another one if it were not in use."""
+        return any(NEUTRAL.of(k) != k for k in self.used)
 
     @cached_property
     def all(self) -> tuple[str, ...]:
         """Those in use, else those of the catalogue."""
         return tuple(sorted(self.used)) or tuple(KINDS)
+
+
+NEUTRAL = Kinds()
+"""With nothing in use, as an importer elsewhere may read."""

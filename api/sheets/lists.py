@@ -92,10 +92,8 @@ def _owner(key: str, zh: str, en: str, aliases: tuple[str, ...], required: bool)
     )
 
 
-def _area(zh: str, en: str, key: str, aliases: tuple[str, ...], required: bool) -> Column:
-    return C(
-        *(key, zh, en, f.TEXT, aliases), required=required, choices="areas", names="areas", example=("柳溪社区", "Liuxi")
-    )
+def _area(zh: str, en: str, key: str, aliases: tuple[str, ...], required: bool, example: tuple[str, str] = ("柳溪社区", "Liuxi")) -> Column:  # fmt: skip
+    return C(key, zh, en, f.TEXT, aliases, required=required, choices="areas", names="areas", example=example)
 
 
 def _kind(aliases: tuple[str, ...], example: tuple[str, str], required: bool = True) -> Column:
@@ -105,7 +103,7 @@ def _kind(aliases: tuple[str, ...], example: tuple[str, str], required: bool = T
 AREAS = (
     ID,
     _names(("区域名称", "社区名称", "社区", "区域", "area"), ("柳溪社区", "Liuxi"), True),
-    _area("上级区域", "Parent", "parent", ("上级", "所属区域", "所属街道", "上级名称"), False),
+    _area("上级区域", "Parent", "parent", ("上级", "所属区域", "所属街道", "上级名称"), False, ("东山街道", "Dongshan")),
 )
 ORGANISATIONS = (
     ID,

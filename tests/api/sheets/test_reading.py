@@ -44,7 +44,15 @@ def test_every_sheet_is_a_table_with_rows_counted_from_the_first():
 
 @pytest.mark.parametrize("since_1904", [False, True])
 def test_dates_and_times_are_those_that_excel_shows(since_1904):
-    row = [dt.date(2026, 3, 9), dt.datetime(2026, 3, 9, 18, 30), dt.time(18, 0), dt.timedelta(hours=30), 7.0, "007", True]
+    row = [
+        dt.date(2026, 3, 9),
+        dt.datetime(2026, 3, 9, 18, 30),
+        dt.time(18, 0),
+        dt.timedelta(hours=30),
+        7.0,
+        "007",
+        True,
+    ]
     data = book({"x": [row]}, date_1904=since_1904)
     assert cells(data) == [row]
     assert read_sheet(data, "x.xlsx")[0].since_1904 is since_1904

@@ -6,8 +6,8 @@ import pytest
 
 from api.sheets import scalars as s
 from api.sheets.faults import CellError
-from api.sheets.needs import needs_of
 from api.sheets.kinds import Kinds
+from api.sheets.needs import needs_of
 from api.sheets.plain import text_of
 
 FIRST = dt.date(2026, 3, 9)
@@ -138,13 +138,53 @@ def test_control_characters_are_told():
     ("text", "type_", "needs"),
     [
         ("会议室", "space", [{"type": "space", "kinds": ["room"], "quantity": 1}]),
-        ("礼堂或会议室×2（设施：投影+坡道，至少1）", "space", [{"type": "space", "kinds": ["hall", "room"], "quantity": 2, "features": ["投影", "坡道"], "min_quantity": 1}]),
-        ("停车场×20(可拆分, 每处至少4, 700米内)", "space", [{"type": "space", "kinds": ["car_park"], "quantity": 20, "split": True, "min_piece": 4, "max_metres": 700}]),
-        ("急救×2；律师×1(3级)", "people", [{"type": "people", "skill": "first_aid", "count": 2}, {"type": "people", "skill": "lawyer", "count": 1, "min_level": 3}]),
-        ("医生、护士×2名", "people", [{"type": "people", "skill": "doctor"}, {"type": "people", "skill": "nurse", "count": 2}]),
-        ("米x2, 油×1", "supply", [{"type": "supply", "kind": "米", "quantity": 2}, {"type": "supply", "kind": "油", "quantity": 1}]),
+        (
+            "礼堂或会议室×2（设施：投影+坡道，至少1）",
+            "space",
+            [
+                {
+                    "type": "space",
+                    "kinds": ["hall", "room"],
+                    "quantity": 2,
+                    "features": ["投影", "坡道"],
+                    "min_quantity": 1,
+                }
+            ],
+        ),
+        (
+            "停车场×20(可拆分, 每处至少4, 700米内)",
+            "space",
+            [
+                {
+                    "type": "space",
+                    "kinds": ["car_park"],
+                    "quantity": 20,
+                    "split": True,
+                    "min_piece": 4,
+                    "max_metres": 700,
+                }
+            ],
+        ),
+        (
+            "急救×2；律师×1(3级)",
+            "people",
+            [
+                {"type": "people", "skill": "first_aid", "count": 2},
+                {"type": "people", "skill": "lawyer", "count": 1, "min_level": 3},
+            ],
+        ),
+        (
+            "医生、护士×2名",
+            "people",
+            [{"type": "people", "skill": "doctor"}, {"type": "people", "skill": "nurse", "count": 2}],
+        ),
+        (
+            "米x2, 油×1",
+            "supply",
+            [{"type": "supply", "kind": "米", "quantity": 2}, {"type": "supply", "kind": "油", "quantity": 1}],
+        ),
     ],
-)  # fmt: skip
+)
 def test_needs_in_words(text, type_, needs):
     assert needs_of(text, type_, Kinds()) == needs
 
