@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import openpyxl
 
@@ -14,7 +15,7 @@ HEAD = [*DEMAND, "日期"]
 
 
 def sent():
-    rows = [
+    rows: list[list[Any]] = [
         ["三月需求"],
         HEAD,
         [*DEMAND.values(), None],

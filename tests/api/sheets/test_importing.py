@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from typing import Any
 
 import pytest
 
@@ -268,7 +269,8 @@ def test_a_volunteer_with_all_that_people_write():
 
 
 def test_one_date_of_validity_is_for_every_skill():
-    rows = [["姓名", "技能", "有效期", "时间"], ["甲", "医生；急救:2", dt.date(2026, 12, 31), "周三 9:00-12:00"]]
+    cells: list[Any] = ["甲", "医生；急救:2", dt.date(2026, 12, 31), "周三 9:00-12:00"]
+    rows = [["姓名", "技能", "有效期", "时间"], cells]
     (row,) = imported("volunteers", rows).rows
     assert row.object is not None
     assert row.object["valid_until"] == {"doctor": "2026-12-31", "first_aid": "2026-12-31"}

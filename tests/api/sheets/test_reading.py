@@ -1,5 +1,6 @@
 """Bytes to tables: what Excel and CSV really hold, and files that are broken or mean harm."""
 
+import contextlib
 import datetime as dt
 import io
 import struct
@@ -144,10 +145,8 @@ def test_a_truncated_workbook(length):
 def test_flipped_bytes_are_read_or_told_but_never_fall_over():
     for at in range(0, len(SMALL), 97):
         data = SMALL[:at] + bytes([SMALL[at] ^ 0x55]) + SMALL[at + 1 :]
-        try:
-            read_sheet(data, "x.xlsx")
-        except UnreadableSheet as e:
-            assert e.issues[0].code in ("sheet_damaged", "sheet_type", "sheet_encrypted", "sheet_too_large")
+        with contextlib.suppress(UnreadableSheet):
+            assert read_sheet(data, "x.xlsx")
 
 
 @pytest.mark.parametrize(
