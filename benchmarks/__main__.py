@@ -1,5 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk | load |
-snapshots`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | …`, one benchmark each."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import desk, regression, scale, smptsp, street
+from benchmarks import desk, regression, scale, sheets, smptsp, street
 from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
 from benchmarks.load import bench as load
@@ -68,11 +67,14 @@ def main() -> int:
     j = which.add_parser("snapshots", help="a growing store: seconds to freeze its week")
     j.add_argument("--communities", type=int, nargs="+", default=[10, 100, 800])
     j.add_argument("--seed", type=int, default=0)
+    k = which.add_parser("sheets", help="a spreadsheet of many demands: reading, checking, writing")
+    k.add_argument("--rows", type=int, default=10_000)
+    k.add_argument("--seed", type=int, default=0)
     for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
     for p in (a, b, c, h, i):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e, g, h, i, j):
+    for p in (a, b, c, e, g, h, i, j, k):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -97,6 +99,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "fairness": _fairness,
     "load": lambda a: load.run(a.communities, a.coordinators, a.units, a.seconds, a.think, a.plans, a.seed, a.out),
     "snapshots": lambda a: load.snapshots(a.communities, a.seed, a.out),
+    "sheets": lambda a: sheets.run(a.rows, a.seed, a.out),
     "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
 }
 

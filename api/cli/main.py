@@ -19,6 +19,7 @@ from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
 from api.cli.export import export_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
+from api.cli.import_sheets import import_sheets
 from api.cli.next_week import next_week
 from api.cli.options import HELP
 from api.cli.plan import plan_week
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": run_demo,
     "evaluate": evaluate_plan,
     "next": next_week,
+    "import": import_sheets,
     "shares": shares_of_weeks,
     "bottlenecks": show_bottlenecks,
     "export": export_plan,

@@ -15,6 +15,7 @@ PAGES = (
     "command-line.md",
     "weeks.md",
     "problems.md",
+    "spreadsheets.md",
 )
 """Where codes are listed."""
 
