@@ -10,10 +10,12 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.service import problems
+from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
-from api.service.routes import lists
-from api.service.services import Services
+from api.service.routes import lists, standing
+from api.service.services import Embedded, Services
+from api.service.watching import Watched
 from api.settings import Settings
 from api.store.database import Database
 from api.store.migrating import upgrade
@@ -21,14 +23,19 @@ from api.store.migrating import upgrade
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The service on the database of the settings, whose tables are brought up to date when it starts."""
+def make_app(settings: Settings, workers: Embedded | None = None) -> FastAPI:
+    """The service on the database of the settings, whose tables are brought up to date when it starts.
+
+    `workers` are those that run beside it, for `/readyz` to look at.
+    """
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings.store_url)
         upgrade(database)
-        app.state.services = Services(settings, database)
+        app.state.services = Services(settings, database, workers)
+        metrics.watch(database)
         yield
         database.close()
 
@@ -46,8 +53,10 @@ def make_app(settings: Settings) -> FastAPI:
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     problems.install(app)
     app.include_router(_v1())
+    app.include_router(standing.router(metrics))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
+    app.add_middleware(Watched, whole=app, metrics=metrics)
     return app
 
 

@@ -124,6 +124,7 @@ def calls(action: str) -> Any:
         with services.database.read() as session:
             principal = enter(session, secret, services.now())
             access = Access(principal, services.trees.tree(session))
+        request.state.principal = principal.id
         check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
         if access.reach(action) is Reach.NONE:
             rule = f"{action} is not for a {principal.role}"

@@ -12,7 +12,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooLarge
-from api.service.problems import problem
+from api.logs import REQUEST
+from api.service.problems import defect, problem
 from models.errors import Issue
 
 GIVEN_ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
@@ -26,7 +27,7 @@ ALWAYS = {
 
 @dataclass
 class Framed:
-    """ASGI middleware; the outermost, so that also failures have an id."""
+    """ASGI middleware; around all that may fail, so that also a defect is answered with an id and these headers."""
 
     app: ASGIApp
     most_bytes: int
@@ -36,10 +37,13 @@ class Framed:
             return await self.app(scope, receive, send)
         request = Request(scope)
         request.state.id = _id_of(request)
-        watched = _Watched(receive, self.most_bytes)
+        REQUEST.set(request.state.id)
+        watched, begun = _Watched(receive, self.most_bytes), False
 
         async def framed(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request.state.id
                 for name, value in ALWAYS.items():
@@ -50,6 +54,11 @@ class Framed:
             await self.app(scope, watched, framed)
         except TooLarge as e:
             await problem(request, e.status, e.issues)(scope, receive, framed)
+        except Exception as e:
+            answer = defect(request, e)
+            if begun:  # the status is out; only a connection that breaks off can still say that it failed
+                raise
+            await answer(scope, receive, framed)
         return None
 
 

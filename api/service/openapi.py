@@ -71,8 +71,8 @@ def _tell(operation: Document, route: RouteContext) -> None:
         operation["security"] = [{"key": []}]
         operation["x-action"] = action
     for status in (*ALWAYS, *(TO_CALLERS if action else ()), *_by_kind(route)):
-        operation["responses"].setdefault(status, {})
-        operation["responses"][status] = _problem(status)
+        if status not in operation["responses"] or status == "422":  # FastAPI describes a 422 of its own
+            operation["responses"][status] = _problem(status)
 
 
 def _by_kind(route: RouteContext) -> Iterator[str]:

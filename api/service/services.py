@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from fastapi import Request
 
@@ -13,12 +14,21 @@ from api.settings import Settings
 from api.store.database import Database
 
 
+class Embedded(Protocol):
+    """Workers that run beside the service, in its care."""
+
+    @property
+    def pids(self) -> list[int]:
+        """Of those that live."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Made when the application starts, closed when it ends."""
 
     settings: Settings
     database: Database
+    workers: Embedded | None = None
     trees: AreaTrees = field(default_factory=AreaTrees)
     rates: Rates = field(default_factory=Rates)
 
