@@ -102,6 +102,19 @@ CODES: dict[str, str] = {
     "examples_missing": "程序旁边没有示例周",
     "not_in_week": "该周没有此编号或名称，或名称不唯一",
     "already_served": "该需求的场次已全部满足",
+    # ---- running the service
+    "bad_setting": "设置有误",
+    "bad_folder": "数据文件夹无法使用",
+    "port_taken": "端口已被占用",
+    "cannot_listen": "无法在此地址监听",
+    "store_unreachable": "连不上数据库",
+    "store_newer": "数据库属于更新的版本",
+    "store_damaged": "数据库文件已损坏",
+    "store_not_empty": "数据库不是空的",
+    "backup_damaged": "备份不完整或已损坏",
+    "backup_newer": "备份来自更新的版本",
+    "backup_version": "数据库表的版本与程序不符",
+    "backup_unfit": "数据库不接受备份中的内容",
     "defect": "程序内部缺陷",
 }
 
