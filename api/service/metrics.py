@@ -97,7 +97,7 @@ class Jobs(Collector):
 
 
 def _by_state(session: Session) -> Metric:
-    counted = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all())
+    counted = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
     family = GaugeMetricFamily("linli_jobs", "Jobs by state", labels=("state",))
     for state in STATES:
         family.add_metric([state], counted.get(state, 0))

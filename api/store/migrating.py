@@ -64,11 +64,10 @@ def step_down(connection: Connection, version: str) -> None:
 def alone(database: Database) -> Iterator[Connection]:
     """A transaction that no other process migrates beside; whole or not at all on both databases."""
     options = {"linli_begin": "IMMEDIATE"} if database.is_sqlite else {}
-    with HERE, database.engine.connect().execution_options(**options) as connection:
+    with HERE, database.engine.connect().execution_options(**options) as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection
-        connection.commit()
 
 
 def _config(connection: Connection) -> Config:
