@@ -55,7 +55,8 @@ def make_app(settings: Settings, workers: Embedded | None = None) -> FastAPI:
     app.include_router(_v1())
     app.include_router(standing.router(metrics))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
+    most = max(settings.most_body, settings.most_problem, settings.most_file)
+    app.add_middleware(Framed, most_bytes=most, most_header=settings.most_header)
     app.add_middleware(Watched, whole=app, metrics=metrics)
     return app
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import TooLarge
+from api.errors import HeadTooLarge, TooLarge
 from api.logs import REQUEST
 from api.service.problems import defect, problem
 from models.errors import Issue
@@ -31,6 +31,7 @@ class Framed:
 
     app: ASGIApp
     most_bytes: int
+    most_header: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,8 +52,9 @@ class Framed:
             await send(message)
 
         try:
+            _check_head(scope, self.most_header)
             await self.app(scope, watched, framed)
-        except TooLarge as e:
+        except (TooLarge, HeadTooLarge) as e:
             await problem(request, e.status, e.issues)(scope, receive, framed)
         except Exception as e:
             answer = defect(request, e)
@@ -77,6 +79,18 @@ class _Watched:
             rule = f"a body has at most {self.most_bytes:,} bytes"
             raise TooLarge([Issue("body_too_large", "", self.size, rule, "Send less at once")])
         return message
+
+
+def _check_head(scope: Scope, most: int) -> None:
+    """The server checks only what has not come in whole."""
+    size = (
+        len(scope.get("raw_path") or b"")
+        + len(scope["query_string"])
+        + sum(len(n) + len(v) for n, v in scope["headers"])
+    )
+    if size > most:
+        rule = f"the head of a request has at most {most:,} bytes"
+        raise HeadTooLarge([Issue("head_too_large", "", size, rule, "Send fewer or shorter headers")])
 
 
 def _id_of(request: Request) -> str:

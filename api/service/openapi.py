@@ -17,7 +17,7 @@ from api.service.schemas import ProblemDocument
 from models.base import Value
 
 REF = "#/components/schemas/{model}"
-ALWAYS = ("400", "413", "422", "429", "500", "503")
+ALWAYS = ("400", "413", "422", "429", "431", "500", "503")
 TO_CALLERS = ("401", "403")
 Document = dict[str, Any]
 

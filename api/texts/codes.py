@@ -103,6 +103,7 @@ CODES: dict[str, str] = {
     "not_in_week": "该周没有此编号或名称，或名称不唯一",
     "already_served": "该需求的场次已全部满足",
     # ---- running the service
+    "head_too_large": "请求头过大",
     "bad_setting": "设置有误",
     "bad_folder": "数据文件夹无法使用",
     "port_taken": "端口已被占用",

@@ -135,3 +135,12 @@ def test_two_applications_count_for_themselves(settings):
         one.get("/healthz")
         assert "/healthz" in one.get("/metrics").text
         assert re.search('route="/healthz"', other.get("/metrics").text) is None
+
+
+def test_a_head_beyond_the_limit_is_refused_before_anything_reads_it(empty_town):
+    most = empty_town.services.settings.most_header
+    for told in (
+        empty_town.admin.get("/v1/areas", headers={"X-Big": "x" * most}),
+        empty_town.admin.get("/v1/areas", params={"q": "x" * most}),
+    ):
+        assert (told.status_code, told.json()["code"]) == (431, "head_too_large")
