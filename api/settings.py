@@ -34,13 +34,16 @@ class InvalidSettings(InvalidInput):
 class Settings(BaseSettings):
     """Every field is set by `LINLI_` and its name in capitals; sizes in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="LINLI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LINLI_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     database_url: str = Field(default="", repr=False)
     """SQLite or PostgreSQL; by default a file `linli.db` in `data_folder`."""
     data_folder: Path = Path("data")
+    """What the service keeps in files; of its user alone."""
     host: str = "127.0.0.1"
+    """The address to listen on."""
     port: int = Field(default=8080, ge=0, le=65535)
+    """0 takes any that is free."""
     public_url: str = ""
     """How people reach the service, for links in calendars and documents; by default its own address."""
     allow_http: bool = False
@@ -57,6 +60,7 @@ class Settings(BaseSettings):
     grace_seconds: int = Field(default=20, ge=0, le=3600)
     """Requests in hand may take so long to end when the service stops."""
     log_level: LogLevel = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
     log_file: Path | None = None
     """By default standard error."""
     metrics_open: bool = False
@@ -65,27 +69,37 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=0, le=64)
     """Jobs at once that `linli serve` works on itself, on PostgreSQL only where this is set; 0: `linli worker` does."""
     job_cores: int = Field(default=2, ge=1, le=256)
+    """Processor cores of one job."""
     job_seconds: int = Field(default=600, ge=1, le=86_400)
     """The most seconds of solving that a request may ask for."""
     job_memory: int = Field(default=6144 * MEBIBYTE, ge=256 * MEBIBYTE)
+    """The most memory of one job, its processes together."""
     tenant_jobs: int = Field(default=2, ge=1, le=1000)
     """Jobs of one tenant that run at once; the others of it wait, and other tenants' go first."""
     tenant_queue: int = Field(default=100, ge=1)
     """Jobs of one tenant that may wait."""
     lease_seconds: int = Field(default=30, ge=2, le=3600)
+    """After so long without a word from its worker, a job is another's."""
 
     most_body: int = Field(default=8 * MEBIBYTE, ge=1024)
+    """The largest body of a request."""
     most_problem: int = Field(default=128 * MEBIBYTE, ge=1024)
     """The largest body of a whole Problem, unpacked."""
     most_file: int = Field(default=16 * MEBIBYTE, ge=1024)
+    """The largest spreadsheet."""
     rate_per_minute: int = Field(default=1200, ge=1)
     """Requests of one caller; a caller who is not known yet has a tenth of it for signing in."""
     session_seconds: int = Field(default=12 * 3600, ge=60)
+    """A person's sign-in lasts so long."""
     answers_kept_seconds: int = Field(default=24 * 3600, ge=60)
+    """The answer to a request with an idempotency key is given again for so long."""
 
     oidc_issuer: str = ""
+    """Whose sign-in is believed (OpenID Connect); empty: nobody's."""
     oidc_client: str = ""
+    """The client id that the issuer knows the service by."""
     oidc_secret: SecretStr = SecretStr("")
+    """The client's secret."""
 
     @field_validator("host")
     @classmethod
