@@ -9,19 +9,21 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.api.weeks import ROOT
 
-LINLI = [sys.executable, "-c", "from api.cli.main import script; script()"]
+LINLI = (sys.executable, "-c", "from api.cli.main import script; script()")
+SERVE = (*LINLI, "serve", "--port", "0")
 END_SECONDS = 60
 
 
 class Service:
     """A running service; as a context it is killed in the end, if it still runs."""
 
-    def __init__(self, folder: Path, url: str, *words: str, **settings: str):
+    def __init__(self, folder: Path, url: str, command: Sequence[str] = SERVE, **settings: str):
         own = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
         told = {"DATABASE_URL": url, "DATA_FOLDER": str(folder), "LOG_FILE": str(folder / "log"), "WORKERS": "0"}
         env = (
@@ -31,8 +33,9 @@ class Service:
         )
         self.log, self.said = folder / "log", ""
         self.process = subprocess.Popen(
-            [*LINLI, "serve", *(words or ("--port", "0"))],
+            command,
             env=env,
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
