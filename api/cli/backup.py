@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.failure import DONE, usage
-from api.cli.files import check_writable, told_of, told_os_errors
+from api.cli.files import check_writable, of_owner_alone, told_of, told_os_errors
 from api.cli.options import HELP, Json, Lang, texts_for
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _store() -> Database:
     from api.serving.preparing import reachable_store
     from api.settings import settings_from_environment
 
-    return reachable_store(settings_from_environment())
+    with of_owner_alone():  # SQLite makes the file at the first look
+        return reachable_store(settings_from_environment())
 
 
 def _confirm(address: str, texts: Texts) -> None:

@@ -75,6 +75,16 @@ def _check_named(path: str) -> None:
         raise _problem(path, "file_missing", "a file or folder has a name", "Name it, or leave the option out")
 
 
+@contextlib.contextmanager
+def of_owner_alone() -> Iterator[None]:
+    """Files that are made inside are nobody else's to read, also those that libraries make."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def make_folder(path: str) -> None:
     """The folder with those above it, unless it is there."""
     _check_named(path)

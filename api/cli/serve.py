@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from api.cli.demo import example_file
 from api.cli.failure import DEFECT, DONE
+from api.cli.files import of_owner_alone, told_os_errors
 from api.cli.options import HELP, Lang, texts_for
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ def serve_http(host: Host = None, port: Port = None, example: Example = None, la
     from api.settings import settings_from_environment
 
     texts = texts_for(lang)
-    os.umask(0o077)  # what the service writes is its user's alone
     options = {"host": host, "port": port, "data_folder": example, "database_url": "" if example else None}
     settings = settings_from_environment(**{name: value for name, value in options.items() if value is not None})
-    with listen(settings.host, settings.port, FURTHER_PORTS if example and port is None else 0) as listening:
+    with (
+        of_owner_alone(),
+        listen(settings.host, settings.port, FURTHER_PORTS if example and port is None else 0) as listening,
+    ):
         wanted, settings = settings, settings.model_copy(update={"port": port_of(listening)})
         _log(settings)
         key = prepare(settings)
@@ -46,20 +48,19 @@ def serve_http(host: Host = None, port: Port = None, example: Example = None, la
         if example:
             _show_example(settings, key, texts)
         elif key:
-            _hand_over(key, settings, texts)
+            hand_over(key, settings, texts)
         _say(texts("serve.started", address=settings.address))
         return DONE if serve(settings, listening) else DEFECT
 
 
 def _log(settings: Settings) -> None:
-    from api.cli.files import told_os_errors
     from api.logs import set_up_logs
 
     with told_os_errors(str(settings.log_file or "-"), "write"):
         set_up_logs(settings.log_level, settings.log_file)
 
 
-def _hand_over(key: str, settings: Settings, texts: Texts) -> None:
+def hand_over(key: str, settings: Settings, texts: Texts) -> None:
     """The first key, once: to a terminal, or to a file where what is printed may go into a log."""
     from api.serving.preparing import KEY_FILE, keep_secret
 

@@ -25,7 +25,7 @@ def serve(settings: Settings, listening: socket.socket) -> bool:
     Then no more connections are taken, requests in hand end within the settings' grace, and jobs go back to the queue.
     """
     workers, store = workers_of(settings), Database(settings.store_url, pool_size=1)
-    server = uvicorn.Server(_config(settings, workers))
+    server = uvicorn.Server(config_of(settings, workers))
     with _Stopping(server), Sweeper(store, sweep_of_store()):
         if workers is not None:
             workers.start()
@@ -40,7 +40,8 @@ def serve(settings: Settings, listening: socket.socket) -> bool:
     return server.started
 
 
-def _config(settings: Settings, workers: Workers | None) -> uvicorn.Config:
+def config_of(settings: Settings, workers: Workers | None) -> uvicorn.Config:
+    """The HTTP server with its limits; proxies are believed only where the settings name them."""
     trusted = [address.strip() for address in settings.trusted_proxies.split(",") if address.strip()]
     return uvicorn.Config(
         make_app(settings, workers),

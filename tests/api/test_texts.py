@@ -27,7 +27,9 @@ def test_kinds_are_told_in_words_and_unknown_ones_stay():
 
 
 def test_every_code_and_rule_has_chinese_words():
-    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("errors.md", "command-line.md", "errors-service.md")]
+    pages = [
+        (ROOT / "docs" / name).read_text("utf-8") for name in ("errors.md", "command-line.md", "errors-service.md")
+    ]
     listed = {code for page in pages for code in re.findall(r"^(?:###|\|) `(\w+)`", page, re.MULTILINE)}
     assert listed | {"pins_contradict", "pin_breaks_a_rule"} == set(CODES)
     assert {*RULES} == {*JUDGED, "plan"}

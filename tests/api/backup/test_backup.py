@@ -281,6 +281,10 @@ def test_the_commands_back_up_and_restore(linli, databases, tmp_path, monkeypatc
     assert linli("restore", file, "--replace", "--yes").code == 0
     monkeypatch.setenv("LINLI_DATABASE_URL", urls[1])
     assert linli("restore", file).out == f"11 rows of {file} are in the database.\n"
+    assert (tmp_path / "new.db").exists() is False
+    monkeypatch.setenv("LINLI_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    assert linli("restore", file).code == 0
+    assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600
     assert "file_missing" in linli("restore", tmp_path / "none", "--json").err
     assert "folder_missing" in linli("backup", tmp_path / "none" / "a.gz", "--json").err
 

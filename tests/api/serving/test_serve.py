@@ -11,12 +11,14 @@ import types
 import pytest
 from sqlalchemy import text
 
+from api.cli.serve import hand_over
 from api.serving.beside import Sweeper, sweep_of_store, workers_of
 from api.serving.listening import listen, port_of
 from api.serving.preparing import KEY_FILE, prepare
-from api.serving.server import serve
+from api.serving.server import config_of, serve
 from api.settings import Settings
 from api.store.migrating import current, newest
+from api.texts import Texts
 from tests.api.databases import KINDS, opened
 from tests.api.serving.running import END_SECONDS, Service
 
@@ -172,7 +174,6 @@ def test_a_port_that_is_taken_is_told_or_the_next_one_used():
 
 
 def test_what_keeps_it_from_starting_is_told_with_code_2(linli, databases, tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "umask", lambda _: 0)
     monkeypatch.setenv("LINLI_DATA_FOLDER", str(tmp_path))
     for name, value, code in (
         ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x", "store_unreachable"),
@@ -195,9 +196,25 @@ def _only_open(_, file):
         file.touch()
 
 
+def test_a_proxy_is_believed_only_where_it_is_named():
+    assert config_of(Settings(), None).proxy_headers is False
+    told = config_of(Settings(trusted_proxies="10.0.0.1, 10.1.0.0/16"), None)
+    assert (told.proxy_headers, told.forwarded_allow_ips) == (True, ["10.0.0.1", "10.1.0.0/16"])
+
+
 def test_tables_of_a_newer_program_are_left_alone(linli, databases, tmp_path, monkeypatch):
     url = databases.url("sqlite")
     with opened(url) as database, database.write() as session:
         session.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(Exception, match="a version that this program knows"):
         prepare(Settings(database_url=url, data_folder=tmp_path))
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_the_first_key_is_shown_to_a_terminal_and_else_kept_in_a_file(capsys, tmp_path, monkeypatch, watched):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: watched, raising=False)
+    hand_over("linli_key_x", Settings(data_folder=tmp_path), Texts("en"))
+    told = capsys.readouterr()
+    assert ("linli_key_x" in told.out) is watched
+    assert told.err == ""
+    assert [p.read_text() for p in tmp_path.iterdir()] == ([] if watched else ["linli_key_x\n"])
