@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.backup import back_up_store, restore_store
 from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
@@ -25,6 +26,7 @@ from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
+from api.cli.serve import serve_http
 from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
 from api.cli.suggest import suggest_ways
@@ -54,6 +56,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "bottlenecks": show_bottlenecks,
     "export": export_plan,
     "worker": work_on_jobs,
+    "serve": serve_http,
+    "backup": back_up_store,
+    "restore": restore_store,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

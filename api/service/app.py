@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.service import problems
+from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
@@ -27,9 +28,11 @@ from api.service.routes import (
     recommendations,
     scenarios,
     sessions,
+    standing,
     weeks,
 )
-from api.service.services import Services, utc_now
+from api.service.services import Embedded, Services, utc_now
+from api.service.watching import Watched
 from api.settings import Settings
 from api.store.database import Database
 from api.store.keeping import kept_secret
@@ -42,8 +45,12 @@ ROUTES = (
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The service on the database of the settings, whose tables are brought up to date when it starts."""
+def make_app(settings: Settings, workers: Embedded | None = None) -> FastAPI:
+    """The service on the database of the settings, whose tables are brought up to date when it starts.
+
+    `workers` are those that run beside it, for `/readyz` to look at.
+    """
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -51,8 +58,9 @@ def make_app(settings: Settings) -> FastAPI:
         database = Database(settings.store_url)
         upgrade(database)
         app.state.services = Services(
-            settings, database, clock=app.state.clock, salt=kept_secret(database, "private cases")
+            settings, database, workers, clock=app.state.clock, salt=kept_secret(database, "private cases")
         )
+        metrics.watch(database)
         yield
         database.close()
 
@@ -71,8 +79,11 @@ def make_app(settings: Settings) -> FastAPI:
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     problems.install(app)
     app.include_router(_v1(settings))
+    app.include_router(standing.router(metrics))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Framed, most_bytes=max(settings.most_body, settings.most_problem, settings.most_file))
+    most = max(settings.most_body, settings.most_problem, settings.most_file)
+    app.add_middleware(Framed, most_bytes=most, most_header=settings.most_header)
+    app.add_middleware(Watched, whole=app, metrics=metrics)
     return app
 
 

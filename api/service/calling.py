@@ -130,6 +130,7 @@ def calls(action: str) -> Any:
                 check_rate(services, f"host {host_of(request)}", services.settings.rate_per_minute)
                 raise
             access = Access(principal, services.trees.tree(session))
+        request.state.principal = principal.id
         check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
         if access.reach(action) is Reach.NONE:
             rule = f"{action} is not for a {principal.role}"

@@ -175,6 +175,7 @@ SERVICE: dict[str, Entry] = dict(
             "Another change of the same came first",
             "Look at it again, then repeat what is still right",
         ),
+        _entry("head_too_large", 431, "The head of a request is beyond the limit", "Send fewer or shorter headers"),
         # ---- plans
         _entry("plan_of_one", 422, "A plan of none or of several of `area`, `week` and `problem`", "Give exactly one"),
         _entry("for_one", 422, "Recommendations for none or for several things", "Give exactly one"),

@@ -17,7 +17,7 @@ from api.service.schemas import ProblemDocument
 from models.base import Value
 
 REF = "#/components/schemas/{model}"
-ALWAYS = ("400", "413", "422", "429", "500", "503")
+ALWAYS = ("400", "413", "422", "429", "431", "500", "503")
 TO_CALLERS = ("401", "403")
 Document = dict[str, Any]
 
@@ -71,8 +71,8 @@ def _tell(operation: Document, route: RouteContext) -> None:
         operation["security"] = [{"key": []}]
         operation["x-action"] = action
     for status in (*ALWAYS, *(TO_CALLERS if action else ()), *_by_kind(route)):
-        operation["responses"].setdefault(status, {})
-        operation["responses"][status] = _problem(status)
+        if status not in operation["responses"] or status == "422":  # FastAPI describes a 422 of its own
+            operation["responses"][status] = _problem(status)
 
 
 def _by_kind(route: RouteContext) -> Iterator[str]:

@@ -33,7 +33,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _wrong_parameters)
     app.add_exception_handler(HTTPException, _from_framework)
     app.add_exception_handler(DBAPIError, _store_failed)
-    app.add_exception_handler(Exception, _defect)
 
 
 def problem(request: Request, status: int, issues: Iterable[Issue], headers: dict[str, str] | None = None) -> Response:
@@ -117,7 +116,8 @@ def _store_failed(request: Request, error: Exception) -> Response:
     return problem(request, 503, [Issue("store_unavailable", "", None, rule, advice)], {"Retry-After": "5"})
 
 
-def _defect(request: Request, error: Exception) -> Response:
+def defect(request: Request, error: Exception) -> Response:
+    """The answer to what no handler knows; the log gets where it happened."""
     log.error("a defect", exc_info=error)
     rule = "no request may cause this: it is a defect of Linli"
     advice = "Report it, with the id of the request; nothing of it was kept"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from fastapi import Request
 
@@ -21,12 +22,21 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+class Embedded(Protocol):
+    """Workers that run beside the service, in its care."""
+
+    @property
+    def pids(self) -> list[int]:
+        """Of those that live."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Made when the application starts, closed when it ends."""
 
     settings: Settings
     database: Database
+    workers: Embedded | None = None
     trees: AreaTrees = field(default_factory=AreaTrees)
     rates: Rates = field(default_factory=Rates)
     strangers: Strangers = field(default_factory=Strangers)

@@ -16,6 +16,7 @@ PAGES = (
     "weeks.md",
     "problems.md",
     "spreadsheets.md",
+    "errors-service.md",
 )
 """Where codes are listed."""
 
