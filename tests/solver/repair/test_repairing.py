@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from models.changes import Change, Close, Edit, apply
 from models.plan import Assignment
 from models.problem import Problem
@@ -68,6 +70,7 @@ def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = f
             yield seed, before, after, old, repair(before, after, old, seconds=LONG)
 
 
+@pytest.mark.usefixtures("little_proof")
 @seeds(few=25, many=120)
 def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
     changed = 0
@@ -98,6 +101,7 @@ def same(a: Assignment, b: Assignment) -> bool:
     return a.model_copy(update={"session": 0}) == b.model_copy(update={"session": 0})
 
 
+@pytest.mark.usefixtures("little_proof")
 @seeds(few=4, many=25)
 def test_it_is_near_what_planning_anew_finds(seeds, monkeypatch):
     monkeypatch.setattr("solver.planning.Pool", InProcess)
