@@ -26,8 +26,12 @@ from tests.solver.pools import InProcess
 from tests.weeks.seeds import seeds
 
 Json = dict[str, Any]
+pytestmark = pytest.mark.usefixtures("little_proof")
+
 LONG = 60.0
 """Seconds that no repair of a small week takes."""
+
+WORK = Limits(seconds=None, work=1)
 
 
 def first_plan(problem: Problem) -> list[Assignment]:
@@ -56,7 +60,7 @@ def later(problem: Problem, rng: random.Random) -> Problem:
 
 
 def good_plan(problem: Problem) -> list[Assignment]:
-    return list(plan(problem, Limits(seconds=None, work=3)).assignments)
+    return list(plan(problem, WORK).assignments)
 
 
 def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = first_plan) -> Any:
@@ -70,7 +74,6 @@ def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = f
             yield seed, before, after, old, repair(before, after, old, seconds=LONG)
 
 
-@pytest.mark.usefixtures("little_proof")
 @seeds(few=25, many=120)
 def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
     changed = 0
@@ -101,14 +104,13 @@ def same(a: Assignment, b: Assignment) -> bool:
     return a.model_copy(update={"session": 0}) == b.model_copy(update={"session": 0})
 
 
-@pytest.mark.usefixtures("little_proof")
 @seeds(few=4, many=25)
 def test_it_is_near_what_planning_anew_finds(seeds, monkeypatch):
     monkeypatch.setattr("solver.planning.Pool", InProcess)
     mine = best = 0
     for _, _, _, _, done in repaired_weeks(seeds, good_plan):
         if not done.problem.policy.tiers:
-            full = plan(done.problem, Limits(seconds=None, work=3))
+            full = plan(done.problem, WORK)
             assert full.score
             assert done.plan.score
             mine, best = mine + done.plan.score.total, best + max(full.score.total, done.plan.score.total)
