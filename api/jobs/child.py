@@ -19,6 +19,7 @@ from api.jobs.messages import Done, Failed, Start, Word
 from api.jobs.tasks.helm import Helm
 from api.jobs.tasks.kinds import module_of, read_task
 from api.jobs.tasks.outcome import Outcome
+from api.logs import set_up_logs
 from api.store.database import Database
 from models.errors import InvalidInput
 from solver.executors.parent import die_with_parent
@@ -30,7 +31,7 @@ def main() -> None:
     """Serve one job."""
     read, write, parent, memory = (int(x) for x in sys.argv[1:5])
     die_with_parent(parent)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    set_up_logs("INFO")
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))  # also of the solver's own processes, each
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)

@@ -5,11 +5,11 @@ SIGTERM gives the job in hand back and ends with code 0; so does the end of the 
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 
 from api.jobs.worker import CHILD, Worker
+from api.logs import set_up_logs
 from api.settings import Settings
 from api.store.database import Database
 from solver.executors.parent import die_with_parent
@@ -18,9 +18,9 @@ from solver.executors.parent import die_with_parent
 def main(child: str = CHILD) -> None:
     """Work until SIGTERM."""
     die_with_parent(int(sys.argv[1]))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the parent
     settings = Settings.model_validate_json(sys.stdin.buffer.read())
+    set_up_logs(settings.log_level, settings.log_file)
     database = Database(settings.store_url, pool_size=2)
     worker = Worker(settings, database, child)
     signal.signal(signal.SIGTERM, worker.stop)

@@ -20,6 +20,9 @@ PUBLIC = {
     ("GET", "/v1/problems"),
     ("GET", "/v1/oidc/start"),
     ("GET", "/v1/oidc/callback"),
+    ("GET", "/v1/calendars/{token}.ics"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
 }
 """Routes that ask nobody who they are; each is here on purpose."""
 UNDER = {"A": "ASC", "B": "BSC", "S": "SC", "T": "TC", "C": "C"}
