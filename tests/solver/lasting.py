@@ -8,7 +8,7 @@ import time
 
 from solver.executors.local import Pool
 
-PATIENCE = 10.0
+PATIENCE = 3.0
 """Seconds that a worker gets to end what it does when a plan is done, before it is replaced."""
 
 

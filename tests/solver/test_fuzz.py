@@ -19,7 +19,7 @@ from tests.weeks.sessions import numbered
 Json = dict[str, Any]
 
 # Weeks with many choices take CP-SAT long; what is left out here is fuzzed by the tests above, on smaller weeks.
-QUICK = Effort(work=2)
+QUICK = Effort(seconds=10)
 
 
 def pins_alike(week: Json) -> bool:
