@@ -40,7 +40,16 @@ def test_good_rows_go_into_the_week_and_sent_again_they_change_nothing(linli, we
 
 
 def test_bad_rows_are_left_out_and_come_back_as_a_spreadsheet(linli, week_file, sheet, tmp_path):
-    words = ("import", sheet(GOOD, BAD), "--week", week_file, "--into", tmp_path / "n.json", "--bad", tmp_path / "b.xlsx")
+    words = (
+        "import",
+        sheet(GOOD, BAD),
+        "--week",
+        week_file,
+        "--into",
+        tmp_path / "n.json",
+        "--bad",
+        tmp_path / "b.xlsx",
+    )
     ran = linli(*words, "--lang", "zh")
     assert ran.code == 1
     assert "“晚上”没有写几点到几点" in ran.out
@@ -144,6 +153,8 @@ def test_what_fits_no_week_is_told_at_its_place(linli, tmp_path, sheet):
     (tmp_path / "week.json").write_bytes(as_bytes(data))
     path = tmp_path / "x.csv"
     path.write_text("编号,名称,上级\nO,新社区,A\n")
-    ran = linli("import", path, "--kind", "areas", "--week", tmp_path / "week.json", "--into", tmp_path / "n.json", "--json")
+    ran = linli(
+        "import", path, "--kind", "areas", "--week", tmp_path / "week.json", "--into", tmp_path / "n.json", "--json"
+    )
     assert ran.code == 2
     assert json.loads(ran.err)["issues"][0]["code"] == "duplicate_id"

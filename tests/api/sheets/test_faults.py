@@ -19,7 +19,9 @@ def codes_in_source():
     found = set()
     for file in (ROOT / "api" / "sheets").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in CALLS:
                 for part in ast.walk(ast.Module([*map(ast.Expr, node.args[CALLS[name] : CALLS[name] + 1])], [])):
                     if isinstance(part, ast.Constant) and isinstance(part.value, str) and CODE.fullmatch(part.value):

@@ -53,7 +53,12 @@ def test_example_weeks_survive(name):
 
 def test_what_words_cannot_say_survives_as_json():
     odd = {
-        "id": "  spaces ", "name": "'=1+1", "owner": "O", "kind": "停车场", "location": [-0.5, 1e-7], "capacity": 3,
+        "id": "  spaces ",
+        "name": "'=1+1",
+        "owner": "O",
+        "kind": "停车场",
+        "location": [-0.5, 1e-7],
+        "capacity": 3,
         "availability": {"windows": [], "weekly": [], "closed": []},
         "features": ["a;b", "c、d", ""],
         "serves": {},
