@@ -11,13 +11,16 @@ from typing import Any, Literal
 from api.sheets.datums import Datum
 from api.sheets.faults import CellError
 from api.sheets.kinds import Kinds
-from api.sheets.plain import narrow, text_of
+from api.sheets.plain import narrow, squeezed, text_of
 from api.sheets.reading import Cell
 from api.sheets.times import When
 from api.texts import Language
 
 Choices = Literal["kinds", "organisations", "areas", "yes_no", "priority", "sameness", "datum", "sessions"]
 Named = Literal["areas", "organisations"]
+MOST_WORDS = 2_000
+"""Characters that patterns are tried on: some take the square of them. JSON, names and kinds may be longer."""
+
 UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 
 
@@ -39,6 +42,11 @@ class Entry:
     cell: Cell
     header: str
     context: Context
+
+    @property
+    def words(self) -> str:
+        """The text for patterns: blanks squeezed."""
+        return squeezed(self.text)
 
     @property
     def unit(self) -> str:
@@ -107,6 +115,8 @@ def read_cell(column: Column, cell: Cell, header: str, context: Context) -> Any:
         value = _literal(text, column.form.literal)
         if value is not None:
             return value
+    if len(text) > MOST_WORDS and str not in column.form.literal:
+        raise CellError("text_too_long", most=f"{MOST_WORDS:,}")
     return column.form.read(Entry(text, cell, header, context))
 
 

@@ -14,7 +14,6 @@ from api.sheets.lists import COLUMNS, MODELS
 from api.sheets.plain import is_blank
 from api.sheets.reading import Cell
 from models.places import Loc, value_at
-from models.similar import similar
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
 """How programs that write CSV put down what a formula failed with."""
@@ -158,7 +157,7 @@ def _id_of(draft: Draft, at: Placed, word: str, names: Names) -> str | None:
     if ids:
         draft.told(at, "name_ambiguous", {"part": word, "ids": ", ".join(ids[:10])})
         return None
-    guess = similar(word, names.words)
+    guess = names.guess(word)
     if guess:
         draft.told(at, "name_misspelt", {"part": word, "list": what, "guess": guess})
     else:

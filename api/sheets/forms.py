@@ -114,7 +114,7 @@ def _datum(e: Entry) -> Datum:
 
 def _skills(e: Entry) -> dict[str, int]:
     out: dict[str, int] = {}
-    for item in split_outside_brackets(e.text):
+    for item in split_outside_brackets(e.words):
         found = re.fullmatch(r"(.*?)\s*[:(（]?\s*(\d+)\s*级?\s*[)）]?", narrow(item)) if item[-1] not in "}" else None
         name, level = (found[1], int(found[2])) if found and found[1] else (item, 1)
         out[e.context.kinds.of(name)] = level
@@ -125,7 +125,7 @@ def _valid_until(e: Entry) -> dict[str, str]:
     """Dates by skill; one date without a skill stands under the empty name, for all skills of the row."""
     out: dict[str, str] = {}
     first, since = e.context.when.first, e.context.since_1904
-    for item in re.split(r"[;；\n、]|,(?!\s*\d{4}\b)", e.text):
+    for item in re.split(r"[;；\n、]|,(?!\s*\d{4}\b)", e.words):
         if not item.strip():
             continue
         found = re.fullmatch(r"(.*?)[\s:：至到]*((?:\d{4}|\d{1,2}\s*月|\d{5}).*)", item.strip(), re.DOTALL)
@@ -170,7 +170,7 @@ def _scalar(read: Callable[[str], Any], write: Callable[[Any, Writing], Any] = _
 def needs_form(type_: str) -> Form:
     """The needs of one type."""
     return Form(
-        lambda e: needs_of(e.text, type_, e.context.kinds),
+        lambda e: needs_of(e.words, type_, e.context.kinds),
         lambda needs, w: LIST_MARK[w.language].join(need_in_words(n, w.context.kinds, w.language) for n in needs),
         (list,),
     )

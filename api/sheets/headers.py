@@ -18,6 +18,7 @@ from models.similar import similar
 MOST_ROWS_ABOVE = 30
 """Titles and explanations above the headers."""
 
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 Row = Sequence[Cell]
 
 
@@ -62,7 +63,7 @@ def is_notes(table: Table) -> bool:
 
 def header_key(header: Cell) -> str:
     """A header as it is compared: without units, brackets, stars and colons."""
-    return re.sub(r"[*:★]+", "", re.sub(r"[(\[].*?[)\]]", "", folded(str(header))))
+    return re.sub(r"[*:★]+", "", BRACKETS.sub("", folded(str(header))))
 
 
 @cache

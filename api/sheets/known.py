@@ -9,7 +9,8 @@ from typing import Any
 
 from api.sheets.kinds import Kinds
 from api.sheets.plain import folded
-from models.given import LISTS
+from models.given import LISTS, MOST_GUESSES
+from models.similar import similar
 
 Json = dict[str, Any]
 
@@ -44,6 +45,8 @@ class Names:
     def __init__(self, things: Mapping[str, Json]):
         self._ids: set[str] = set()
         self._by_name: dict[str, list[str]] = {}
+        self._written: dict[str, str] = {}
+        self._guesses_left = MOST_GUESSES
         for id_, thing in things.items():
             self.add(id_, thing.get("name"))
 
@@ -51,6 +54,8 @@ class Names:
         """One more thing; the same id again only adds a name."""
         self._ids.add(id_)
         ids = self._by_name.setdefault(folded(name), []) if name else []
+        if name:
+            self._written.setdefault(folded(name), name)
         if id_ not in ids:
             ids.append(id_)
 
@@ -60,10 +65,12 @@ class Names:
             return [written]
         return self._by_name.get(folded(written), [])
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All names, as they compare."""
-        return tuple(self._by_name)
+    def guess(self, written: str) -> str | None:
+        """The name that is most like it, if any; only for the first wrong names, as comparing takes milliseconds."""
+        if self._guesses_left == 0:
+            return None
+        self._guesses_left -= 1
+        return similar(written, tuple(self._written.values()))
 
 
 def _kinds_of(thing: Json) -> Iterator[str]:

@@ -45,6 +45,8 @@ def measured(parts: Parts, limits: Limits) -> Measured:
             _parse(parts[part], sheet.start, sheet.end, sheet.text)
             counted.area(*sheet.size)
             errors[name] = sheet.errors
+    if not errors:
+        raise unreadable("sheet_damaged", "no sheet of cells")
     return Measured(tuple(errors), book.since_1904, errors)
 
 

@@ -19,6 +19,7 @@ from api.texts import Language
 Need = dict[str, Any]
 NUMBER = re.compile(r"^(.*?)\s*(?:[×*]|x(?=\s*\d))\s*(\d[\d,]*)\s*[^\d\s]?\s*$", re.IGNORECASE | re.DOTALL)
 OR = re.compile(r"\s*(?:\||或者?|\bor\b)\s*", re.IGNORECASE)
+MOST_LETTERS = 300
 LIST = re.compile(r"\s*[+＋]\s*")
 # How a detail starts or ends, what it sets, and how its rest is read.
 Detail = tuple[re.Pattern[str], str, Callable[[re.Match[str]], Any]]
@@ -90,7 +91,7 @@ def _parts(item: str) -> tuple[str, int | None, list[str]]:
 
 
 def _detail(detail: str, type_: str) -> tuple[str, Any]:
-    word = narrow(detail)
+    word = narrow(detail[:MOST_LETTERS])
     for pattern, field, read in DETAILS[type_]:
         found = re.fullmatch(pattern, word)
         if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 
 from api.sheets.faults import CellError
@@ -11,6 +12,7 @@ from api.sheets.reading import Cell
 ESCAPED = ("'=", "'+", "'-", "'@")
 SPACES = dict.fromkeys(map(ord, "\u3000\xa0\u2007\u202f\ufeff\u200b"), " ")
 KEPT = "\n\t\r"
+BLANKS = re.compile(r"[^\S\n]+")
 
 
 def is_blank(cell: Cell | None) -> bool:
@@ -33,8 +35,13 @@ def text_of(cell: Cell) -> str:
 
 
 def narrow(text: str) -> str:
-    """Full-width letters, digits and punctuation as narrow ones (NFKC), and dashes and tildes as one sign each."""
-    return unicodedata.normalize("NFKC", text).translate(SIGNS).strip()
+    """Full-width letters, digits and punctuation as narrow ones (NFKC); dashes, tildes, runs of blanks as one sign."""
+    return squeezed(unicodedata.normalize("NFKC", text).translate(SIGNS))
+
+
+def squeezed(text: str) -> str:
+    """Runs of blanks as one, so that no pattern can try them all; line breaks stay."""
+    return BLANKS.sub(" ", text).strip()
 
 
 def folded(text: str) -> str:

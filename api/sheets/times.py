@@ -21,6 +21,8 @@ from api.sheets.scalars import DATE, checked_date, date_of
 
 Stretch = dict[str, Any]
 MOST_ITEMS = 500
+LONG = 200
+"""Shorter texts are remembered: lists repeat the same few words."""
 
 SPACE = re.compile(r"(?:[\s,、/()\[\]和及与:.]|and\b|on\b|at\b|开放|每周(?![一二三四五六日天])|时间|时段)+")
 END_OF_GROUP = re.compile(r"[\s]*[;\n][\s;\n]*")
@@ -75,10 +77,16 @@ class _Group:
         return self == _Group()
 
 
-@lru_cache(maxsize=20_000)  # lists repeat the same few words
 def stretches_of(text: str, when: When) -> tuple[Stretch, ...]:
     """Windows and patterns in the order of the text. Raises `CellError`. The values are shared: copy, then change."""
+    return _short(text, when) if len(text) < LONG else _read(text, when)
+
+
+def _read(text: str, when: When) -> tuple[Stretch, ...]:
     return tuple(_Reader(narrow(text).lower(), when).read())
+
+
+_short = lru_cache(maxsize=10_000)(_read)
 
 
 class _Reader:

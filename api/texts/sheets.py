@@ -70,6 +70,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fault.cell_error.advice": ("Mend the formula, or write the value itself", "请改正公式，或直接写数值"),
     "fault.cell_characters": ("a cell holds text without control characters", "单元格里有不可见的控制字符"),
     "fault.cell_characters.advice": ("Type the cell anew", "请重新输入此单元格"),
+    "fault.text_too_long": ("words for a value have at most {most} characters", "文字最长 {most} 字"),
+    "fault.text_too_long.advice": ("Shorten it, or write JSON", "请缩短，或改写 JSON"),
     "fault.bad_json": ("this cell holds a list or an object in JSON", "此处须为 JSON"),
     "fault.bad_json.advice": (
         "Check brackets and quotes, or use the columns with words",
