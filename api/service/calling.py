@@ -116,26 +116,31 @@ class Caller:
         raise Replay(Response(kept.body, kept.status, headers))
 
 
+def admit(request: Request, action: str) -> Principal:
+    """Who calls, if the action is for their role at all. Raises `Unauthorised`, `Forbidden` and `TooMany`."""
+    services = services_of(request)
+    secret = secret_of(request)
+    with services.database.read() as session:
+        try:
+            principal = enter(session, secret, services.now())
+        except Unauthorised:
+            check_rate(services, f"host {host_of(request)}", services.settings.rate_per_minute)
+            raise
+        access = Access(principal, services.trees.tree(session))
+    request.state.principal = principal.id
+    check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
+    if access.reach(action) is Reach.NONE:
+        rule = f"{action} is not for a {principal.role}"
+        raise Forbidden([Issue("not_your_role", action, principal.role, rule, "Ask somebody whose role it is")])
+    return principal
+
+
 def calls(action: str) -> Any:
     """The parameter of every route that is not for everybody: the caller, once they may do the action to anything."""
 
     def entered(request: Request) -> Principal:
         """Before a byte of the body is read."""
-        services = services_of(request)
-        secret = secret_of(request)
-        with services.database.read() as session:
-            try:
-                principal = enter(session, secret, services.now())
-            except Unauthorised:
-                check_rate(services, f"host {host_of(request)}", services.settings.rate_per_minute)
-                raise
-            access = Access(principal, services.trees.tree(session))
-        request.state.principal = principal.id
-        check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
-        if access.reach(action) is Reach.NONE:
-            rule = f"{action} is not for a {principal.role}"
-            raise Forbidden([Issue("not_your_role", action, principal.role, rule, "Ask somebody whose role it is")])
-        return principal
+        return admit(request, action)
 
     known = Depends(entered)
 

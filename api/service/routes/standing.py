@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.service.answers import answer
-from api.service.calling import calls, host_of
+from api.service.calling import admit, host_of
 from api.service.metrics import TEXT, Metrics
 from api.service.services import Services, services_of
 from api.store.migrating import current, newest
@@ -91,11 +91,10 @@ def _workers(services: Services) -> Word | None:
 def _reader(request: Request) -> None:
     """Whoever has the right, and where the settings say so anybody on this machine."""
     if not (services_of(request).settings.metrics_open and _is_here(request)):
-        _admitted(request, "")
+        admit(request, ACTION)
 
 
 _reader.action = ACTION  # type: ignore[attr-defined]
-_admitted = calls(ACTION).dependency
 
 
 def _is_here(request: Request) -> bool:

@@ -81,7 +81,7 @@ def test_a_job_ends_with_one_result_and_its_events_in_order(database):
     assert (row.result, row.version) == ({"stopped": False}, 2)
 
 
-def test_a_task_that_raises_fails_with_a_document_and_its_traceback_is_for_the_log_alone(sqlite, capfd):
+def test_a_task_that_raises_fails_with_a_document_and_the_log_alone_says_where(sqlite, capfd):
     worker, id_ = odd(sqlite, "fail")
     worker.work_once()
     job = job_of(sqlite, id_)
@@ -90,7 +90,9 @@ def test_a_task_that_raises_fails_with_a_document_and_its_traceback_is_for_the_l
     told = str([job.error, events_of(sqlite, id_)])
     assert "secret" not in told
     assert "Traceback" not in told
-    assert "ZeroDivisionError: a secret of the inside" in capfd.readouterr().err
+    logged = capfd.readouterr().err
+    assert "ZeroDivisionError" in logged
+    assert "a secret of the inside" not in logged
     assert row_of(sqlite, id_).version == 1
 
 

@@ -58,7 +58,7 @@ def test_malformed_authorization_opens_nothing_and_breaks_nothing(town):
         b"Basic " + good.encode(),
         good.encode(),
         b"Bearer " + b"\xff\xfe\x80" * 9,
-        b"Bearer " + b"A" * 200_000,
+        b"Bearer " + b"A" * 10_000,
         b"Bearer " + good.encode() + b" x",
         b"Bearer\t" + good.encode(),
         "Bearer 密钥".encode(),
@@ -66,6 +66,7 @@ def test_malformed_authorization_opens_nothing_and_breaks_nothing(town):
     ):
         answer = bearer(town, value).get("/v1/me")
         assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in"), value[:40]
+    assert bearer(town, b"Bearer " + b"A" * 200_000).get("/v1/me").json()["code"] == "head_too_large"
     twice = town.nobody.get("/v1/me", headers=[("Authorization", "Bearer x"), ("Authorization", f"Bearer {good}")])
     assert twice.status_code == 401
 

@@ -198,7 +198,8 @@ def test_a_secret_is_shown_once_and_kept_nowhere(town):
 
 @SQLITE
 def test_a_key_ends_when_it_is_revoked_or_at_its_time_by_the_clock_of_the_service(town, monkeypatch):
-    at = town.services.now() + dt.timedelta(hours=1)
+    began = town.services.now()
+    at = began + dt.timedelta(hours=1)
     body = {"name": "k", "expires_at": at.replace(microsecond=0).isoformat()}
     made = town.street.post("/v1/principals/unit_a/keys", json=body).json()
     them = with_key(town, made["secret"])
@@ -208,7 +209,7 @@ def test_a_key_ends_when_it_is_revoked_or_at_its_time_by_the_clock_of_the_servic
         (dt.timedelta(minutes=61), 401),
         (-dt.timedelta(days=9), 200),
     ):
-        monkeypatch.setattr(type(town.services), "now", lambda self, later=later: dt.datetime.now(dt.UTC) + later)
+        monkeypatch.setattr(type(town.services), "now", lambda self, later=later: began + later)
         assert them.get("/v1/me", headers={"Date": "Thu, 01 Jan 2099 00:00:00 GMT"}).status_code == status
     monkeypatch.undo()
     revoked = town.street.delete(f"/v1/principals/unit_a/keys/{made['id']}")

@@ -30,12 +30,12 @@ UNDER = {"A": "ASC", "B": "BSC", "S": "SC", "T": "TC", "C": "C"}
 AREA_OF = {"OA": "A", "OB": "B", "OT": "T"}
 CALLERS = ("admin", "city", "street", "coordinator_a", "coordinator_s", "unit_a", "volunteer_a")
 OWNED = ("spaces", "volunteers", "supplies", "demands")
-DIRECTORY = ("areas", "organisations")
+DIRECTORY = ("areas", "organisations", "places")
 BODIES = {(name, o["id"]): o for name, objects in LISTS for o in objects}
 
 
 def area_of(name, body):
-    if name == "areas":
+    if name in ("areas", "places"):
         return body["id"]
     return body["area"] if name == "organisations" else AREA_OF[body.get("owner") or body["organisation"]]
 
@@ -69,7 +69,7 @@ def is_their_case(who, name, body):
 def takes_part(who, name, writes):
     """Whether anything of the list is for the role at all."""
     role = PEOPLE[who]["role"]
-    if name == "areas":
+    if name in ("areas", "places"):
         return not writes or role in ("planner", "admin")
     if role == "volunteer":
         return name == "volunteers" or (name == "organisations" and not writes)

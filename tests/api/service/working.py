@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from api.jobs import leases, problems
 from api.jobs.events import Event
 from api.jobs.tasks.helm import Helm
 from api.jobs.tasks.kinds import module_of, read_task
 from api.service.services import Services
 from models.errors import InvalidInput
+from tests.solver.lasting import lasting
 
 
 def work(services: Services) -> int:
@@ -19,7 +22,8 @@ def work(services: Services) -> int:
         task = module_of(lease.kind)
         try:
             loaded = task.load(services.database, read_task(lease.kind, lease.task), lease.by)
-            outcome = task.perform(loaded, helm)
+            with patch("solver.planning.Pool", lasting):
+                outcome = task.perform(loaded, helm)
             leases.finish(services.database, lease, "done", outcome.store, events)
         except InvalidInput as e:
             leases.fail(services.database, lease, problems.bad_task(e), events)

@@ -32,7 +32,7 @@ def test_the_commands_of_the_guide_run_in_order(tmp_path):
         }
         script = "set -euo pipefail\n" + "".join(f"export {n}='{v}'\n" for n, v in names.items())
         script += "\necho; echo ===\n".join(blocks())
-        ran = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+        ran = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
     answers = ran.stdout.split("===")
     assert len(answers) == len(blocks())
