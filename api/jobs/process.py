@@ -5,6 +5,7 @@ SIGTERM gives the job in hand back and ends with code 0; so does the end of the 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
@@ -15,9 +16,14 @@ from api.store.database import Database
 from solver.executors.parent import die_with_parent
 
 
+KINDNESS = 10
+"""A worker and its jobs take the cores that nothing else wants: who asks the service for an answer does not wait."""
+
+
 def main(child: str = CHILD) -> None:
     """Work until SIGTERM."""
     die_with_parent(int(sys.argv[1]))
+    os.nice(KINDNESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the parent
     settings = Settings.model_validate_json(sys.stdin.buffer.read())
     set_up_logs(settings.log_level, settings.log_file)

@@ -86,6 +86,7 @@ def served(url: str, folder: Path, workers: int) -> Iterator[str]:
         "LINLI_WORKERS": str(workers),
         "LINLI_JOB_CORES": "1",
         "LINLI_RATE_PER_MINUTE": "1000000",
+        "LINLI_LOG_FILE": os.environ.get("LINLI_LOG_FILE") or str(folder / "log"),
     }
     command = ["linli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)

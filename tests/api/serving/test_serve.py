@@ -218,3 +218,11 @@ def test_the_first_key_is_shown_to_a_terminal_and_else_kept_in_a_file(capsys, tm
     assert ("linli_key_x" in told.out) is watched
     assert told.err == ""
     assert [p.read_text() for p in tmp_path.iterdir()] == ([] if watched else ["linli_key_x\n"])
+
+
+def test_connections_are_known_as_tcp_so_that_no_answer_waits_for_an_acknowledgement():
+    """asyncio sets TCP_NODELAY on sockets whose protocol says so; without it each answer took 40 ms more."""
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(("127.0.0.1", port_of(listening))):
+        taken, _ = listening.accept()
+        with taken:
+            assert taken.proto == socket.IPPROTO_TCP
