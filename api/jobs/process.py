@@ -15,7 +15,6 @@ from api.settings import Settings
 from api.store.database import Database
 from solver.executors.parent import die_with_parent
 
-
 KINDNESS = 10
 """A worker and its jobs take the cores that nothing else wants: who asks the service for an answer does not wait."""
 

@@ -94,6 +94,14 @@ class NewScenarios(Value):
     work: Work | None = None
     seed: Seed = 0
 
+    @model_validator(mode="after")
+    def _of_something(self) -> NewScenarios:
+        if (self.base is None) == (self.week is None):
+            raise wrong("plan_of_one", "scenarios are of a `base` plan, or of a frozen `week`", "Give one of the two")
+        if not self.scenarios and self.sweep is None:
+            raise wrong("no_scenario", "there are `scenarios`, or a `sweep`", "Give one of them", "scenarios")
+        return self
+
 
 class NewRecommendations(Value):
     """What is asked of a plan: ways to serve a `demand` (its id, or a new one as an object), to use a `volunteer`'s
