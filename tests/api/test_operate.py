@@ -37,6 +37,7 @@ def test_every_setting_that_a_page_or_a_file_names_exists():
     assert named - {f"LINLI_{name.upper()}" for name in Settings.model_fields} <= {
         "LINLI_TRACEBACK",
         "LINLI_SECRETS_FOLDER",
+        "LINLI_FUZZ",
     }
 
 
