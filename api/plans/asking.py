@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,8 +16,10 @@ from api.jobs.tasks.kinds import read_task
 from api.plans.requests import NewPlan
 from api.service.calling import Unit
 from api.store.tables import Job, PlanRow, Week
+from api.weeks.frozen import packed, written
 from models.changes import load_scenario
 from models.errors import InvalidChanges, InvalidProblem, Issue
+from models.loading import problem_at_place
 from models.problem import Problem
 
 
@@ -66,23 +67,35 @@ def check_changes(changes: Sequence[Any], place: str = "") -> None:
         raise InvalidChanges(replace(i, path=f"{place}{i.path}") for i in e.issues) from None
 
 
-def keep_given(session: Session, problem: Problem, data: dict[str, Any], by: str, now: dt.datetime) -> str:
-    """A Problem that was sent whole, frozen as it was given; its hash."""
-    if session.get(Week, problem.sha256) is None:
-        text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        row = Week(
-            sha256=problem.sha256,
-            area=None,
-            start=problem.horizon.start,
-            end=problem.horizon.end,
-            demands=len(problem.demands),
-            spaces=len(problem.spaces),
-            volunteers=len(problem.volunteers),
-            problem=gzip.compress(text.encode("utf-8", "surrogatepass"), 6, mtime=0),
-            notices={},
-            created_at=now,
-            created_by=by,
-        )
-        session.add(row)
-        session.flush()
-    return problem.sha256
+@dataclass(frozen=True)
+class Given:
+    """A Problem that was sent whole, made ready to be kept before any lock is held; `text` is compressed."""
+
+    problem: Problem
+    text: bytes
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Given:
+        """From its JSON data, which stand at `problem` in what was sent. Raises `InvalidProblem`."""
+        return cls(problem_at_place(data, ("problem",)), packed(written(data)))
+
+    def keep(self, session: Session, by: str, now: dt.datetime) -> str:
+        """Freeze it as it was given, if it is not there yet; its hash."""
+        problem = self.problem
+        if session.get(Week, problem.sha256) is None:
+            row = Week(
+                sha256=problem.sha256,
+                area=None,
+                start=problem.horizon.start,
+                end=problem.horizon.end,
+                demands=len(problem.demands),
+                spaces=len(problem.spaces),
+                volunteers=len(problem.volunteers),
+                problem=self.text,
+                notices={},
+                created_at=now,
+                created_by=by,
+            )
+            session.add(row)
+            session.flush()
+        return problem.sha256

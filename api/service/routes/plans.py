@@ -11,7 +11,7 @@ from sqlalchemy import select, tuple_
 from api.errors import VersionChanged
 from api.jobs.queue import ENDED, cancel
 from api.objects.reading import bad_cursor, from_cursor, to_cursor
-from api.plans.asking import ask, check_changes, check_seconds, keep_given, task_of
+from api.plans.asking import Given, ask, check_changes, check_seconds, task_of
 from api.plans.publishing import publish
 from api.plans.requests import NewBottlenecks, NewExplanation, NewPlan, NewRepair
 from api.plans.seeing import find_own_plan, find_plan, visible_plans
@@ -24,7 +24,6 @@ from api.service.routes.lists import Cursor, IfMatch, Limit
 from api.service.schemas import PlanList, PlanShown
 from api.store.tables import Job, PlanRow
 from models.errors import Issue
-from models.loading import problem_at_place
 
 router = APIRouter(tags=["plans"])
 PlanId = Annotated[str, Path(alias="id", description="The plan's id", min_length=1, max_length=200)]
@@ -42,11 +41,11 @@ def new_plan(caller: Planner, body: Annotated[NewPlan, json_body(NewPlan, whole=
     """Ask for a plan; it is made in the background."""
     settings = caller.services.settings
     check_seconds(body.seconds, settings.job_seconds)
-    problem = None if body.problem is None else problem_at_place(_with_policy(body), ("problem",))
+    given = None if body.problem is None else Given.of(_with_policy(body))
     with caller.changing() as unit:
         week, area = body.week, body.area
-        if problem is not None:
-            week = keep_given(unit.session, problem, _with_policy(body), caller.principal.id, unit.now)
+        if given is not None:
+            week = given.keep(unit.session, caller.principal.id, unit.now)
         elif week is not None:
             area = find_week(unit, week).area
         else:
@@ -54,7 +53,7 @@ def new_plan(caller: Planner, body: Annotated[NewPlan, json_body(NewPlan, whole=
         if body.base is not None:
             find_own_plan(unit.session, unit.access, body.base)
         task = task_of(body, settings.job_cores, week, unit.now)
-        if problem is not None:
+        if given is not None:
             task.pop("policy", None)
         made, job = ask(unit, "plan", task, {"name": body.name, "area": area, "week": week, "base": body.base})
         return _accepted(unit, made, job)
