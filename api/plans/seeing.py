@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from api.access.deciding import Access
@@ -38,7 +38,8 @@ def visible_plans(session: Session, access: Access) -> ColumnElement[bool]:
 def find_plan(session: Session, access: Access, id_: str, *, lock: bool = False) -> PlanRow:
     """The plan, where the caller may see it. Raises `NotFound`."""
     row = session.get(PlanRow, id_, with_for_update=lock or None)
-    if row is None or not session.query(true()).filter(PlanRow.id == id_, visible_plans(session, access)).scalar():
+    sees = select(PlanRow.id).where(PlanRow.id == id_, visible_plans(session, access))
+    if row is None or session.scalar(sees) is None:
         raise not_found("plans", id_)
     return row
 

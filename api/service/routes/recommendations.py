@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Response
 
 from api.access.deciding import Access
 from api.errors import Conflict, Forbidden, not_found
+from api.exports.sight import Sight
 from api.objects.reading import find
 from api.objects.whose import owners
 from api.plans.requests import NewRecommendations
-from api.plans.seeing import find_plan, reads_all
+from api.plans.seeing import find_plan, reads_all, viewer_of
 from api.plans.shelf import Opened
 from api.service.answers import answer
 from api.service.bodies import json_body
@@ -22,6 +23,9 @@ from models.errors import Issue
 from models.loading import checked, value_at_place
 from models.plan import Plan
 from models.problem import Problem
+
+if TYPE_CHECKING:
+    from solver.desk.desk import Suggestion
 
 router = APIRouter(tags=["recommendations"])
 
@@ -35,6 +39,7 @@ def recommend(
     with caller.reading() as unit:
         row = find_plan(unit.session, unit.access, body.plan)
         moving = reads_all(unit.access, row)
+        viewer = viewer_of(unit.access, row, caller.services.salt)
         if not moving:
             _check_own(unit, body)
     opened = caller.services.shelf.opened(caller.services.database, row)
@@ -43,11 +48,18 @@ def recommend(
         opened = _with_demand(opened, value_at_place(body.demand, Demand, ("demand",)))  # type: ignore[arg-type]
     with opened.lock:
         about, found = _suggestions(opened, body, moving=moving)
-    return answer({"plan": row.id, "for": about, "recommendations": found})
+    sight = Sight(opened.problem, viewer)
+    told = [s for s in found if moving or not (s.moved or any(sight.hides(a.demand) for a in s.come))]
+    return answer({"plan": row.id, "for": about, "recommendations": [_shown(s) for s in told]})
 
 
-def _suggestions(opened: Opened, asked: NewRecommendations, *, moving: bool) -> tuple[dict[str, str], list[Any]]:
-    from api.views.suggestions import suggestion_as_data
+def _shown(suggestion: Suggestion) -> dict[str, Any]:
+    from api.views.suggestions import suggestion_as_data  # with it comes the solver, which most requests do not need
+
+    return suggestion_as_data(suggestion)
+
+
+def _suggestions(opened: Opened, asked: NewRecommendations, *, moving: bool) -> tuple[dict[str, str], list[Suggestion]]:
     from solver.desk.suggest import for_demand, for_space, for_volunteer
 
     desk, problem = opened.desk, opened.problem
@@ -65,7 +77,7 @@ def _suggestions(opened: Opened, asked: NewRecommendations, *, moving: bool) -> 
                 [Issue("already_served", "demand", id_, "the demand misses a session", "Nothing is left to do")]
             )
         about, found = {"demand": id_}, for_demand(desk, d, asked.most, move=moving)
-    return about, [suggestion_as_data(s) for s in found if moving or not s.moved]
+    return about, found
 
 
 def _place(things: Sequence[Any], id_: str, list_: str) -> int:

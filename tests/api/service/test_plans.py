@@ -235,7 +235,23 @@ def test_recommendations_are_for_planners_and_for_ones_own(crowded):
     assert foreign.status_code == 403
     assert crowded.unit_a.post("/v1/recommendations", json={"plan": plan["id"], "space": "SA"}).status_code == 200
     assert crowded.unit_b.post("/v1/recommendations", json={"plan": plan["id"], "space": "SA"}).status_code == 404
-    assert crowded.street.post("/v1/recommendations", json={"plan": plan["id"]}).json()["code"] == "for_one"
+
+
+def test_a_lender_is_not_told_of_private_cases_that_could_use_its_space(crowded):
+    fill(crowded.street, "demands", [demand("OPEN", "OB"), demand("HIDDEN", "OB", public=False)])
+    dear = space("SA", "OA", opening_points=5)
+    crowded.street.put("/v1/spaces/SA", json=dear, headers={"If-Match": "*"})
+    plan = made(crowded, policy={"served": {"priority_weight": [0, 0, 0, 0, 0]}})  # so that nobody is served
+    crowded.street.post(f"/v1/plans/{plan['id']}/publish")
+
+    def could(who):
+        asked = {"plan": plan["id"], "space": "SA", "most": 50}
+        told = crowded.clients[who].post("/v1/recommendations", json=asked).json()
+        return {a["demand"] for r in told["recommendations"] for a in r["come"]}
+
+    assert {"OPEN", "HIDDEN", "SECRET"} <= could("street")
+    assert {"OPEN", "SECRET"} <= could("unit_a")
+    assert "HIDDEN" not in could("unit_a")
 
 
 def test_a_plan_by_hand_is_judged(crowded):
