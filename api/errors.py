@@ -78,6 +78,12 @@ class VersionNeeded(Refused):
     status = 428
 
 
+class HeadTooLarge(Refused):
+    """More bytes before the body than the limit."""
+
+    status = 431
+
+
 class TooMany(Refused):
     """Too many requests, or too much waiting already."""
 

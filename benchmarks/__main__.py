@@ -1,4 +1,4 @@
-"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | regression | fairness | desk`."""
+"""The command: `python -m benchmarks street | smptsp | peers | scale | growth | …`, one benchmark each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import desk, regression, scale, smptsp, street
+from benchmarks import desk, regression, scale, sheets, smptsp, street
 from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
+from benchmarks.load import bench as load
 from benchmarks.peers import bench
 from benchmarks.shared import NotThere
 from solver.limits import Limits
@@ -56,11 +57,24 @@ def main() -> int:
     h.add_argument("--seed", type=int, default=0)
     h.add_argument("--anew", type=float, default=60.0, help="seconds of planning anew after each change; 0: not at all")
     h.add_argument("--changes", type=int, default=5)
+    i = which.add_parser("load", help="callers of the service while plans are made")
+    i.add_argument("--communities", type=int, default=10)
+    i.add_argument("--coordinators", type=int, default=50)
+    i.add_argument("--units", type=int, default=200)
+    i.add_argument("--think", type=float, default=5.0, help="seconds that a caller rests between two requests")
+    i.add_argument("--plans", type=int, default=2, help="plans that are made meanwhile")
+    i.add_argument("--seed", type=int, default=0)
+    j = which.add_parser("snapshots", help="a growing store: seconds to freeze its week")
+    j.add_argument("--communities", type=int, nargs="+", default=[10, 100, 800])
+    j.add_argument("--seed", type=int, default=0)
+    k = which.add_parser("sheets", help="a spreadsheet of many demands: reading, checking, writing")
+    k.add_argument("--rows", type=int, default=10_000)
+    k.add_argument("--seed", type=int, default=0)
     for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
-    for p in (a, b, c, h):
+    for p in (a, b, c, h, i):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e, g, h):
+    for p in (a, b, c, e, g, h, i, j, k):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -83,6 +97,9 @@ RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "growth": lambda a: growth.run(a.communities, a.seed, a.gap, a.workers, a.out, a.picture),
     "regression": lambda a: regression.run(a.renew),
     "fairness": _fairness,
+    "load": lambda a: load.run(a.communities, a.coordinators, a.units, a.seconds, a.think, a.plans, a.seed, a.out),
+    "snapshots": lambda a: load.snapshots(a.communities, a.seed, a.out),
+    "sheets": lambda a: sheets.run(a.rows, a.seed, a.out),
     "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
 }
 

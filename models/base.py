@@ -48,6 +48,10 @@ class Value(BaseModel):
         return without_nulls(data)
 
 
+class Confidential(Value):
+    """A value that holds a secret: what is wrong with it is told without what stands there."""
+
+
 def parse_instant(value: Any) -> dt.datetime:
     """RFC 3339 in whole seconds with an offset (FORMAT.md section 1); a `PydanticCustomError` where it is not."""
     if isinstance(value, dt.datetime) and value.tzinfo is not None and not value.microsecond:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from models.base import Value
+from models.collecting import no_collector
 from models.demands import Demand
 from models.errors import InvalidInput, InvalidPlan, InvalidPolicy, InvalidProblem, Issue, Unreadable
 from models.places import Found, Loc, in_order, path_of
@@ -67,6 +67,17 @@ def value_at_place(data: dict[str, Any], model: type[V], place: Loc) -> V:
     return value
 
 
+def problem_at_place(data: dict[str, Any], place: Loc) -> Problem:
+    """A whole week from plain JSON data that stands at a place of something larger. Raises `InvalidProblem`."""
+    with no_collector():
+        value, broken = _validated(data, Problem)
+        found = _first_of_a_place(broken, reference_faults(data))
+        if value is None or found:
+            told = in_order(data, found)
+            raise InvalidProblem(replace(i, path=".".join((path_of(place), i.path)).rstrip(".")) for i in told)
+        return value
+
+
 def made_for(problem: Problem, plan: Plan) -> Plan:
     """The same plan, once it is known to be of this problem. Raises `InvalidPlan`; a plan by hand says nothing."""
     if plan.problem_sha256 in (None, problem.sha256):
@@ -78,7 +89,7 @@ def made_for(problem: Problem, plan: Plan) -> Plan:
 
 def checked(problem: Problem) -> Problem:
     """The same problem, built or changed in code, once its ids name what they should. Raises `InvalidProblem`."""
-    with _no_collector():
+    with no_collector():
         data = problem.as_given()
         found = reference_faults(data)
     if found:
@@ -98,7 +109,7 @@ def dump_plan(plan: Plan) -> bytes:
 
 
 def _load(data: bytes, model: type[V], error: type[InvalidInput], references: Check, most_bytes: int) -> V:
-    with _no_collector():
+    with no_collector():
         try:
             given, found = read(data, most_bytes)
         except Unreadable as e:
@@ -131,15 +142,3 @@ def _validated(given: dict[str, Any], model: type[V]) -> tuple[V | None, list[Fo
 
 def _nothing(_: dict[str, Any]) -> list[Found]:
     return []
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the cycle collector, which would walk millions of new and still needed objects time and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

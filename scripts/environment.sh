@@ -51,7 +51,7 @@ make_environment() {
 install_with_uv() {
   command -v uv >/dev/null || return 1
   [ -x "$ENVIRONMENT/bin/python" ] || uv venv --quiet --python "$1" "$ENVIRONMENT" || return 1
-  uv pip install --quiet --python "$ENVIRONMENT/bin/python" --require-hashes -r "$ROOT/requirements.lock" &&
+  uv pip install --quiet --compile-bytecode --python "$ENVIRONMENT/bin/python" --require-hashes -r "$ROOT/requirements.lock" &&
     uv pip install --quiet --python "$ENVIRONMENT/bin/python" --no-deps --no-build-isolation --editable "$ROOT"
 }
 

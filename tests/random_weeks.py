@@ -7,6 +7,7 @@ knobs are the names given to `Dice.on` and `Dice.maybe` in `tests/weeks`; `featu
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,13 +16,19 @@ from tests.weeks.dice import Dice, given
 from tests.weeks.sessions import Sketch
 
 Json = dict[str, Any]
+_drawn_once = functools.lru_cache(maxsize=500)  # many tests begin with the same seeds
 # Spaces, volunteers and supplies of a tiny week.
 TINY = ((2, 0, 0), (3, 0, 0), (1, 2, 0), (0, 2, 0), (0, 3, 0), (2, 1, 0), (2, 2, 0), (1, 1, 1), (2, 0, 1), (0, 2, 1))
 
 
 def tiny_week(seed: int, without: Iterable[str] = ()) -> Json:
     """1–3 demands, 1–3 things, one or two days of long slots: all its plans can be listed."""
-    dice = Dice(f"tiny {seed}", frozenset(without))
+    return copy.deepcopy(draw_tiny(seed, frozenset(without)))
+
+
+@_drawn_once
+def draw_tiny(seed: int, without: frozenset[str]) -> Json:
+    dice = Dice(f"tiny {seed}", without)
     demands = dice.pick((1, 2, 2, 3))
     spaces, volunteers, supplies = dice.pick(TINY)
     return random_week(dice, True, (demands, spaces, volunteers, supplies))
@@ -29,7 +36,12 @@ def tiny_week(seed: int, without: Iterable[str] = ()) -> Json:
 
 def small_week(seed: int, without: Iterable[str] = ()) -> Json:
     """3–10 demands, 2–5 spaces, 2–6 volunteers, 0–3 supplies over 1–9 days."""
-    dice = Dice(f"small {seed}", frozenset(without))
+    return copy.deepcopy(draw_small(seed, frozenset(without)))
+
+
+@_drawn_once
+def draw_small(seed: int, without: frozenset[str]) -> Json:
+    dice = Dice(f"small {seed}", without)
     demands, spaces, volunteers = dice.number(3, 10), dice.number(2, 5), dice.number(2, 6)
     return random_week(dice, False, (demands, spaces, volunteers, dice.pick((0, 1, 2, 3, 3))))
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.loading import checked
 from models.problem import Problem
-from tests.random_weeks import small_week, tiny_week
+from tests.random_weeks import draw_small, draw_tiny, small_week, tiny_week
 from tests.weeks import features as f
 
 SEEDS = range(300)
@@ -55,12 +55,18 @@ def test_no_feature_is_in_every_week_but_the_plain_ones(seen: Counter[str]) -> N
     assert {name for name, n in seen.items() if n == len(SEEDS)} <= {"demand: minutes"}
 
 
-@pytest.mark.parametrize("make", [tiny_week, small_week])
-def test_weeks_are_valid_and_repeatable(make) -> None:
+@pytest.mark.parametrize(("make", "draw"), [(tiny_week, draw_tiny), (small_week, draw_small)])
+def test_weeks_are_valid_and_repeatable(make, draw) -> None:
     for seed in range(100):
         week = make(seed)
         checked(Problem.model_validate(week))
-        assert week == make(seed)
+        assert week == draw.__wrapped__(seed, frozenset())
+
+
+@pytest.mark.parametrize("make", [tiny_week, small_week])
+def test_whoever_changes_a_week_changes_no_other(make) -> None:
+    make(0)["demands"].clear()
+    assert make(0)["demands"]
 
 
 def test_sizes_are_as_said() -> None:

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.access.resting import TRIES, Strangers, rests_until
 from api.access.roles import Principal, Role
 from api.access.secrets import is_password, new_id, new_token, sha256_of_token
 from api.errors import TooMany, Unauthorised
 from api.store.tables import PrincipalRow, Token
 from models.errors import Issue
-
-TRIES = 5
-"""Wrong passwords in a row before a login rests; each further one doubles the rest."""
-FIRST_REST = dt.timedelta(seconds=30)
-LONGEST_REST = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -67,32 +63,40 @@ def give_token(
     return Made(secret, token)
 
 
-def revoke(session: Session, secret: str, now: dt.datetime) -> None:
-    """End a secret, if there is one."""
-    token = session.scalar(select(Token).where(Token.sha256 == sha256_of_token(secret)))
-    if token is not None and token.revoked_at is None:
-        token.revoked_at = now
+def token_of(session: Session, secret: str) -> Token | None:
+    """The row that knows a secret's hash."""
+    return session.scalar(select(Token).where(Token.sha256 == sha256_of_token(secret)))
 
 
-def sign_in(session: Session, login: str, password: str, now: dt.datetime) -> PrincipalRow | None:
+def sign_in(
+    session: Session, login: str, password: str, now: dt.datetime, strangers: Strangers | None = None
+) -> PrincipalRow | None:
     """The principal, or none for a wrong login or password, which is counted: commit in both cases.
 
-    Raises `TooMany` while the login rests.
+    `strangers` counts for logins that nobody has. Raises `TooMany` while the login rests.
     """
+    strangers = strangers or Strangers()
     row = session.scalar(select(PrincipalRow).where(PrincipalRow.login == login).with_for_update())
-    if row is not None and row.locked_until is not None and row.locked_until > now:
-        seconds = int((row.locked_until - now).total_seconds()) + 1
-        rule = f"after {TRIES} wrong passwords a login rests for a while"
-        advice = f"Wait {seconds} s, or ask an administrator for a new password"
-        raise TooMany([Issue("login_rests", "login", login, rule, advice)], {"Retry-After": str(seconds)})
-    if is_password(password, row.password if row is not None and row.active else None) and row is not None:
+    _check_rest(login, row.locked_until if row is not None else strangers.until(login), now)
+    right = is_password(password, row.password if row is not None and row.active else None)
+    if row is None:
+        strangers.failed(login, now)
+        return None
+    if right:
         row.failures, row.locked_until = 0, None
         return row
-    if row is not None:
-        row.failures += 1
-        if row.failures >= TRIES:
-            row.locked_until = now + min(LONGEST_REST, FIRST_REST * 2 ** min(20, row.failures - TRIES))
+    row.failures += 1
+    row.locked_until = rests_until(row.failures, now)
     return None
+
+
+def _check_rest(login: str, until: dt.datetime | None, now: dt.datetime) -> None:
+    if until is None or until <= now:
+        return
+    seconds = int((until - now).total_seconds()) + 1
+    rule = f"after {TRIES} wrong passwords a login rests for a while"
+    advice = f"Wait {seconds} s, or ask an administrator for a new password"
+    raise TooMany([Issue("login_rests", "login", login, rule, advice)], {"Retry-After": str(seconds)})
 
 
 def _nobody() -> Unauthorised:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import secrets
+import threading
+import unicodedata
 import uuid
 
 from argon2 import PasswordHasher
@@ -11,8 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 HASHER = PasswordHasher()
 """argon2id with the library's own parameters (RFC 9106, low memory)."""
-NOBODY = HASHER.hash("nobody's password")
-"""Checked where there is no such login, so that it takes as long as a wrong password."""
+AT_ONCE = threading.BoundedSemaphore(4)
+"""Each hash takes 64 MiB: callers at the door must not fill the memory."""
 
 
 def new_token(kind: str) -> str:
@@ -32,13 +35,27 @@ def new_id(prefix: str) -> str:
 
 def hash_password(password: str) -> str:
     """What is kept of a password."""
-    return HASHER.hash(password)
+    with AT_ONCE:
+        return HASHER.hash(_one_spelling(password))
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """Whether it is the password; takes as long where there is none."""
+    known = kept or _nobody()
     try:
-        HASHER.verify(kept or NOBODY, password)
+        with AT_ONCE:
+            HASHER.verify(known, _one_spelling(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
+
+
+@functools.cache
+def _nobody() -> str:
+    """Checked where there is no such login, so that it takes as long as a wrong password."""
+    return HASHER.hash("nobody's password")
+
+
+def _one_spelling(password: str) -> str:
+    """Keyboards differ in how they write one character (NIST SP 800-63B section 5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)

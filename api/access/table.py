@@ -46,3 +46,13 @@ TABLE: dict[str, dict[Role, Reach]] = {action: dict(zip(COLUMNS, row, strict=Tru
 
 ACTS_ON_ALL = ("areas.read", "organisations.read", "places.read")
 """The directory: what everybody who is let in may read, so that forms can name areas and organisations."""
+
+
+def as_table() -> str:
+    """The table as docs/access.md shows it."""
+    head = f"| action | {' | '.join(COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}\n"
+    return head + "".join(f"| `{action}` | {' | '.join(_cell(r) for r in row)} |\n" for action, row in ROWS.items())
+
+
+def _cell(reach: Reach) -> str:
+    return "–" if reach is NONE else str(reach)

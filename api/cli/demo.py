@@ -36,7 +36,7 @@ def run_demo(
     lang: Lang = None,
 ) -> int:
     texts, limits = texts_for(lang), limits_of(SECONDS if seconds is None else seconds, None)
-    problem = read_problem(_example())
+    problem = read_problem(example_file())
     make_folder(folder)
     files = {name: str(Path(folder) / name) for name in ("plan.json", "week.png", "summary.txt")}
     for path in files.values():
@@ -58,7 +58,8 @@ def run_demo(
     return exit_code(made) if verdict.ok else VIOLATIONS
 
 
-def _example() -> str:
+def example_file() -> str:
+    """The example week beside the program. Raises `InvalidFile` where it is not."""
     if not EXAMPLE.is_file():
         rule, advice = "the examples lie beside the program", "Run linli from a checkout, as ./run.sh does"
         raise InvalidFile(str(EXAMPLE), [Issue("examples_missing", "", str(EXAMPLE), rule, advice)])

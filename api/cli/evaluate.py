@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Group, RenderableType
@@ -22,12 +21,13 @@ from api.cli.progress import ProgressLine
 from api.cli.screen import console, table
 from api.cli.solving import exit_code, limits_of, problem_of, stopping, tell_defects
 from api.texts import Texts
+from api.views.as_data import evaluation_as_data
 from api.views.summary import TERMS, number, percent
 from models.loading import dump_plan
 from models.plan import Score
 
 if TYPE_CHECKING:
-    from solver.evaluating import Evaluation, Held
+    from solver.evaluating import Evaluation
 
 Better = Annotated[str | None, typer.Option("--output", "-o", metavar="BETTER.json[.gz]", help=HELP("help.better"))]
 
@@ -63,45 +63,12 @@ def evaluate_plan(
         if output is not None:
             write_bytes(output, dump_plan(found.found))
     if as_json:
-        print(json.dumps(_as_data(found), ensure_ascii=False, indent=2))
+        print(json.dumps(evaluation_as_data(found), ensure_ascii=False, indent=2))
     else:
         console().print(_as_words(found, texts))
         if output is not None:
             console().print(escape(texts("plan.written", path=output)))
     return exit_code(found.found) if found.verdict.ok else VIOLATIONS
-
-
-def _as_data(e: Evaluation) -> dict[str, Any]:
-    found = e.found
-    return {
-        "ok": e.verdict.ok,
-        "of_this_week": e.of_this_week,
-        "violations": [asdict(f) for f in e.verdict.violations],
-        "warnings": [asdict(f) for f in e.verdict.warnings],
-        "score": e.verdict.score.model_dump(),
-        "sessions": e.given,
-        "held": _held(e.held),
-        "standing": {
-            "sessions": e.standing.sessions,
-            "score": e.standing.score.model_dump(),
-            "held": _held(e.standing.held),
-        },
-        "bound": e.bound,
-        "gap": e.gap,
-        "is_best": e.is_best,
-        "found": {
-            "score": found.score.model_dump() if found.score else None,
-            "held": _held(e.found_held),
-            "outcome": found.outcome,
-            "stop_reason": found.stop_reason,
-            "seconds": found.seconds,
-            "tiers": None if found.tiers is None else [t.model_dump() for t in found.tiers],
-        },
-    }
-
-
-def _held(held: Held) -> dict[str, Any]:
-    return {**asdict(held), "share": held.share}
 
 
 def _as_words(e: Evaluation, texts: Texts) -> RenderableType:

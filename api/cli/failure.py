@@ -1,7 +1,7 @@
 """What goes wrong on the command line, and how it is told: exit codes, words for a person, JSON for a program.
 
 0  done. For `check`: no violation
-1  `check` found violations
+1  `check` found violations; `import` left rows out
 2  bad input or usage; nothing was written
 3  a defect of Linli (what could be saved is saved)
 130  stopped by Ctrl-C before there was anything to keep

@@ -23,7 +23,7 @@ def read_bytes(path: str) -> bytes:
     """The file's bytes; `-` is standard input. Raises `InvalidFile`."""
     if path == STANDARD:
         return sys.stdin.buffer.read()
-    with _os_errors(path, "read"):
+    with told_os_errors(path, "read"):
         return Path(path).read_bytes()
 
 
@@ -56,7 +56,7 @@ def check_writable(path: str, *inputs: str) -> None:
         return
     _check_named(path)
     folder = Path(path).parent
-    with _os_errors(path, "write"):
+    with told_os_errors(path, "write"):
         if any(os.path.exists(i) and os.path.exists(path) and os.path.samefile(path, i) for i in inputs):
             raise _problem(path, "file_is_input", "the output is another file than the input", "Name another file")
         if Path(path).is_dir() or path.endswith(os.sep):
@@ -75,10 +75,20 @@ def _check_named(path: str) -> None:
         raise _problem(path, "file_missing", "a file or folder has a name", "Name it, or leave the option out")
 
 
+@contextlib.contextmanager
+def of_owner_alone() -> Iterator[None]:
+    """Files that are made inside are nobody else's to read, also those that libraries make."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def make_folder(path: str) -> None:
     """The folder with those above it, unless it is there."""
     _check_named(path)
-    with _os_errors(path, "write"):
+    with told_os_errors(path, "write"):
         Path(path).mkdir(parents=True, exist_ok=True)
 
 
@@ -89,7 +99,7 @@ def write_bytes(path: str, data: bytes) -> None:
         sys.stdout.buffer.flush()
         return
     packed = gzip.compress(data, mtime=0) if path.endswith(".gz") else data
-    with _os_errors(path, "write"):
+    with told_os_errors(path, "write"):
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():  # a device or pipe has no place to take
             target.write_bytes(packed)
@@ -119,7 +129,7 @@ def _umask() -> int:
 
 
 @contextlib.contextmanager
-def _os_errors(path: str, doing: str) -> Iterator[None]:
+def told_os_errors(path: str, doing: str) -> Iterator[None]:
     """What the system says of a file, in the words of an Issue."""
     try:
         yield

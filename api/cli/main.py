@@ -13,22 +13,26 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.backup import back_up_store, restore_store
 from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
 from api.cli.export import export_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
+from api.cli.import_sheets import import_sheets
 from api.cli.next_week import next_week
 from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.repair import repair_plan
 from api.cli.schema import print_schema
+from api.cli.serve import serve_http
 from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
 from api.cli.suggest import suggest_ways
 from api.cli.whatif import what_if
 from api.cli.why import explain_plan
+from api.cli.worker import work_on_jobs
 from api.texts import Language, Texts, language_of
 from models.errors import InvalidInput
 
@@ -47,9 +51,14 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": run_demo,
     "evaluate": evaluate_plan,
     "next": next_week,
+    "import": import_sheets,
     "shares": shares_of_weeks,
     "bottlenecks": show_bottlenecks,
     "export": export_plan,
+    "worker": work_on_jobs,
+    "serve": serve_http,
+    "backup": back_up_store,
+    "restore": restore_store,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -16,11 +16,11 @@ from api.cli.options import HELP, Json, Lang, PlanFile, WeekFile, texts_for
 from api.cli.screen import console, points_table, table
 from api.cli.solving import stopping
 from api.texts import Texts
+from api.views.as_data import repaired_as_data
 from api.views.repaired import changed_rows, told_rows
 from api.views.week import Week
-from models.changes import Change, apply, load_scenario
+from models.changes import apply, at_its_time, load_scenario
 from models.loading import dump_plan, dump_problem
-from models.problem import Problem
 from solver.belonging import check_plan
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def repair_plan(
         if week_output:
             write_bytes(week_output, dump_problem(done.problem))
     if as_json:
-        print(json.dumps(_as_data(done), ensure_ascii=False, indent=2))
+        print(json.dumps(repaired_as_data(done), ensure_ascii=False, indent=2))
     else:
         _print(done, texts, output, week_output)
     return DONE
@@ -91,14 +91,6 @@ def _check_outputs(output: str | None, week_output: str | None, inputs: list[str
         raise usage("--week-output", week_output, "the plan and the week are two files", "Name another file for one")
 
 
-def at_its_time(after: Problem, made: tuple[Change, ...]) -> Problem:
-    """The week as of the last change that says when it became known, unless `now` is later."""
-    known = [c.at for c in made if c.at is not None]
-    if not known or after.planned_at >= max(known):
-        return after
-    return after.model_copy(update={"now": max(known)})
-
-
 def span_of(text: str) -> dt.timedelta:
     """`24h`, `90m` or `2d`."""
     found = SPAN.fullmatch(text.strip())
@@ -111,23 +103,6 @@ def _seconds(given: float | None) -> float | None:
     if given is not None and not 0 < given < 86_400:
         raise usage("--seconds", given, "a limit is a number above 0 and below 86400", "Give a number such as 5")
     return given
-
-
-def _as_data(done: Repaired) -> dict[str, Any]:
-    def plain(a: Any) -> Any:
-        return a.model_dump(mode="json", exclude_none=True) if a else None
-
-    return {
-        "score": done.plan.score.model_dump() if done.plan.score else None,
-        "stop_reason": done.plan.stop_reason,
-        "seconds": done.plan.seconds,
-        "problem_sha256": done.plan.problem_sha256,
-        "broken": done.broken,
-        "changed": [
-            {"demand": c.demand, "what": c.what, "old": plain(c.old), "new": plain(c.new)} for c in done.changed
-        ],
-        "to_tell": [{"kind": t.kind, "id": t.id, "changes": list(t.changes)} for t in done.to_tell],
-    }
 
 
 def _print(done: Repaired, texts: Texts, output: str | None, week_output: str | None) -> None:

@@ -1,4 +1,4 @@
-"""`linli schema`: the format as JSON Schema."""
+"""`linli schema`: the format as JSON Schema, and the service's API as OpenAPI."""
 
 from __future__ import annotations
 
@@ -16,8 +16,19 @@ from api.cli.options import HELP, Json, Lang, texts_for
 from api.cli.screen import console
 from models.schema import Schema, plan_schema, problem_schema, schema_text
 
-What = Literal["problem", "plan"]
-SCHEMAS: dict[What, Callable[[], Schema]] = {"problem": problem_schema, "plan": plan_schema}
+What = Literal["problem", "plan", "openapi"]
+
+
+def openapi() -> Schema:
+    """The description of the API, whatever this machine's settings are."""
+    from api.service.app import make_app  # FastAPI and the store take a while to load
+    from api.settings import Settings
+
+    described: Schema = make_app(Settings.model_construct()).openapi()
+    return described
+
+
+SCHEMAS: dict[What, Callable[[], Schema]] = {"problem": problem_schema, "plan": plan_schema, "openapi": openapi}
 
 WhichArgument = Annotated[What | None, typer.Argument(help=HELP("help.which"), show_default=False)]
 WriteOption = Annotated[str | None, typer.Option("--write", metavar="FOLDER", help=HELP("help.write"))]

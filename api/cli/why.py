@@ -18,8 +18,9 @@ from api.cli.screen import console
 from api.cli.solving import stopping
 from api.cli.standing import Standing, index_of, standing
 from api.texts import Texts
+from api.views.as_data import explained_as_data
 from api.views.week import Week, on_one_line
-from api.views.why import entry_as_data, paragraph
+from api.views.why import paragraph
 from api.views.words import demand_name
 from solver.progress import Progress
 
@@ -49,9 +50,7 @@ def explain_plan(
     found = _explained(stands, range(len(stands.problem.demands)) if one is None else [one], workers, most, texts)
     shown = Week(stands.plan, stands.problem, texts)
     if as_json:
-        left = [stands.problem.demands[d].id for d in found.left]
-        entries = [entry_as_data(shown, e) for e in found.explanations]
-        print(json.dumps({"unserved": entries, "not_explained": left}, ensure_ascii=False, indent=2))
+        print(json.dumps(explained_as_data(shown, stands.problem, found), ensure_ascii=False, indent=2))
     else:
         _print(shown, found, None if one is None else stands.problem.demands[one].id)
     for defect in found.defects:

@@ -61,11 +61,18 @@ def calendar(
 
 
 def calendar_of_weeks(
-    weeks: Sequence[Sequence[Published]], of: Feed, options: CalendarOptions, viewer: Viewer | None = None
+    weeks: Sequence[Sequence[Published]],
+    of: Feed,
+    options: CalendarOptions,
+    viewer: Viewer | None = None,
+    name: str | None = None,
 ) -> bytes:
-    """The feed of several weeks, each with all its published plans, oldest first; equal input gives equal bytes."""
+    """The feed of several weeks, each with all its published plans, oldest first; equal input gives equal bytes.
+
+    `name` is whose calendar it is; by default, what the last week that has it calls it.
+    """
     problems = [week[-1].problem for week in weeks if week]
-    name = _name(problems, of)
+    name = _name(problems, of) if name is None else plain(name)
     shown: list[Entry] = []
     for week, problem in zip((w for w in weeks if w), problems, strict=True):
         reader = viewer or reader_of(problem, of, options.salt)
@@ -113,7 +120,8 @@ def _written(shown: Sequence[Entry], horizons: Sequence[Horizon], name: str, opt
     made.add("calscale", "GREGORIAN")
     made.add("name", name)
     made.add("x-wr-calname", vText(name))
-    made.add("x-wr-timezone", vText(horizons[-1].timezone))
+    if horizons:
+        made.add("x-wr-timezone", vText(horizons[-1].timezone))
     made.add("refresh-interval", options.refresh, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(options.refresh))
     for zone in _zones(horizons):

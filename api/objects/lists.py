@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from api.weeks.living import LivingDemand, LivingSupply, LivingVolunteer, Place
 from models.base import Value
-from models.demands import Demand
-from models.things import Area, Organisation, Space, Supply, Volunteer
+from models.things import Area, Organisation, Space
 
 Body = dict[str, Any]
 
@@ -46,6 +46,14 @@ def _field(field: str, list_: str) -> Callable[[Body], Iterator[Named]]:
     return named
 
 
+def _and(*each: Callable[[Body], Iterator[Named]]) -> Callable[[Body], Iterator[Named]]:
+    def named(body: Body) -> Iterator[Named]:
+        for one in each:
+            yield from one(body)
+
+    return named
+
+
 def _in_serves(body: Body) -> Iterator[Named]:
     serves = body.get("serves") or {}
     for list_ in ("areas", "organisations"):
@@ -58,10 +66,11 @@ LISTS: dict[str, List] = {
     for each in (
         List("areas", Area, others=_field("parent", "areas")),
         List("organisations", Organisation, others=_field("area", "areas")),
+        List("places", Place, others=_field("id", "areas")),
         List("spaces", Space, "owner", _in_serves),
-        List("volunteers", Volunteer, "organisation", _in_serves),
-        List("supplies", Supply, "owner", _in_serves),
-        List("demands", Demand, "organisation", _field("area", "areas")),
+        List("volunteers", LivingVolunteer, "organisation", _and(_field("area", "areas"), _in_serves)),
+        List("supplies", LivingSupply, "owner", _in_serves),
+        List("demands", LivingDemand, "organisation", _field("area", "areas")),
     )
 }
 """In the order in which they can be filled: what an object names stands in a list before its own, or in its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Text, cast, or_, select
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from api.access.deciding import Access
 from api.errors import Invalid, not_found
-from api.objects.whose import whose_of
+from api.objects.lists import Body
+from api.objects.whose import Owners, owners, whose_of
 from api.store.tables import Change, StoredObject
 from models.errors import Issue
 
@@ -58,8 +59,8 @@ def page(session: Session, access: Access, list_: str, asked: Asked) -> Page:
         name = StoredObject.body["name"].as_string()
         rows = rows.where(
             or_(
-                StoredObject.id.contains(asked.words, autoescape=True),
-                cast(name, Text).contains(asked.words, autoescape=True),
+                StoredObject.id.icontains(asked.words, autoescape=True),
+                cast(name, Text).icontains(asked.words, autoescape=True),
             )
         )
     if asked.cursor is not None:
@@ -70,22 +71,39 @@ def page(session: Session, access: Access, list_: str, asked: Asked) -> Page:
 
 
 def history(session: Session, access: Access, list_: str, id_: str) -> list[dict[str, Any]]:
-    """Every change of an object the caller may see, oldest first. One that was deleted is shown to those it was of."""
+    """Every change of an object the caller may see, oldest first. One that was deleted is shown to those it was of.
+
+    What it was while it was private, or another's, is not shown to whom it was none of their business then.
+    """
     row = session.get(StoredObject, (list_, id_))
     if row is None or not access.may(f"{list_}.read", whose_of(row)):
         raise not_found(list_, id_)
     found = session.scalars(select(Change).where(Change.list == list_, Change.id == id_).order_by(Change.version))
-    return [
-        {
-            "version": c.version,
-            "at": c.at.isoformat(),
-            "by": c.actor,
-            "action": c.action,
-            "before": c.before,
-            "after": c.after,
-        }
-        for c in found
-    ]
+    then = _Then(access, row, owners(session))
+    lines = [(c, then.shown(c.before), then.shown(c.after)) for c in found]
+    return [_line(c, before, after) for c, before, after in lines if before is not None or after is not None]
+
+
+@dataclass(frozen=True)
+class _Then:
+    """What an object was, as far as the caller may see it."""
+
+    access: Access
+    row: StoredObject
+    owners: Owners
+
+    def shown(self, body: Body | None) -> Body | None:
+        if body is None:
+            return None
+        whose = self.owners.whose(self.row.list, body)
+        if whose.area is None and whose.organisation == self.row.organisation:
+            whose = replace(whose, area=self.row.area)  # its organisation is gone, and with it where it lay
+        return body if self.access.may(f"{self.row.list}.read", whose) else None
+
+
+def _line(change: Change, before: Body | None, after: Body | None) -> dict[str, Any]:
+    who = {"version": change.version, "at": change.at.isoformat(), "by": change.actor, "action": change.action}
+    return {**who, "before": before, "after": after}
 
 
 def to_cursor(*parts: str) -> str:
@@ -101,6 +119,11 @@ def from_cursor(cursor: str, parts: int = 1) -> list[str]:
         found = ""
     told = found.split("\0")
     if not found or len(told) != parts:
-        advice = "Give `next` of the page before, as it was, or leave it out"
-        raise Invalid([Issue("bad_cursor", "cursor", cursor, "a cursor comes from the page before", advice)])
+        raise bad_cursor(cursor)
     return told
+
+
+def bad_cursor(cursor: str) -> Invalid:
+    """The answer to a cursor that no page gave."""
+    advice = "Give `next` of the page before, as it was, or leave it out"
+    return Invalid([Issue("bad_cursor", "cursor", cursor, "a cursor comes from the page before", advice)])

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from api.errors import TooLarge, WrongType
 from api.service.services import services_of
-from models.base import Value
+from models.base import Confidential, Value
 from models.errors import Issue
 from models.loading import load_value
 
@@ -30,18 +30,23 @@ async def read_body(request: Request, most: int) -> bytes:
     return b"".join(parts)
 
 
-def json_body(model: type[V]) -> Any:
+def json_body(model: type[V], *, whole: bool = False) -> Any:
     """A parameter that is a checked value of the model, from a JSON body: `Annotated[Model, json_body(Model)]`.
 
-    `api.service.openapi` finds the model at the function.
+    `whole` lets in a body that holds a whole Problem. `api.service.openapi` finds the model at the function.
     """
 
+    def most(request: Request) -> int:
+        settings = services_of(request).settings
+        return settings.most_problem if whole else settings.most_body
+
     async def raw(request: Request) -> bytes:
+        request.state.confidential = issubclass(model, Confidential)
         _check_type(request)
-        return await read_body(request, services_of(request).settings.most_body)
+        return await read_body(request, most(request))
 
     def parsed(request: Request, body: bytes = Depends(raw)) -> V:
-        return load_value(body, model, services_of(request).settings.most_body)
+        return load_value(body, model, most(request))
 
     parsed.model = model  # type: ignore[attr-defined]
     return Depends(parsed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Depends, Request, Response
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -43,14 +44,17 @@ class Unit:
     access: Access
     now: dt.datetime
 
-    def answer(self, data: Any, status: int = 200, **headers: str) -> Response:
-        """The answer, kept under the request's idempotency key if it has one."""
-        made = answer(data, status, **headers)
+    def answer(self, data: Any, status: int = 200, *, again: Any = None, **headers: str) -> Response:
+        """The answer, kept under the request's idempotency key if it has one.
+
+        `again` is what a repeated request is told instead of `data`, where that holds a secret: secrets are not kept.
+        """
         if self.caller.key is not None:
-            kept = {"principal": self.caller.principal.id, "key": self.caller.key, "at": self.now}
-            told = {"status": status, "headers": dict(made.headers), "body": bytes(made.body)}
-            self.session.add(Answered(request_sha256=self.caller.request_sha256, **kept, **told))
-        return made
+            kept = answer(data if again is None else again, status, **headers)
+            told = {"status": status, "headers": dict(kept.headers), "body": bytes(kept.body), "at": self.now}
+            of = {"principal": self.caller.principal.id, "key": self.caller.key}
+            self.session.add(Answered(request_sha256=self.caller.request_sha256, **of, **told))
+        return answer(data, status, **headers)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Caller:
         try:
             with self.services.database.write() as session:
                 if self.key is not None:
+                    self._one_at_a_time(session)
                     self._replay(session)
                 yield self._unit(session)
         except IntegrityError as e:
@@ -93,6 +98,13 @@ class Caller:
         access = Access(self.principal, self.services.trees.tree(session))
         return Unit(self, session, access, self.services.now())
 
+    def _one_at_a_time(self, session: Session) -> None:
+        """The same request twice at once: the second waits, and then finds the first one's answer."""
+        if not self.services.database.is_sqlite:
+            of = hashlib.sha256(f"{self.principal.id}\0{self.key}".encode()).digest()
+            lock = {"lock": int.from_bytes(of[:8], signed=True)}
+            session.execute(text("select pg_advisory_xact_lock(:lock)"), lock)
+
     def _replay(self, session: Session) -> None:
         kept = session.get(Answered, (self.principal.id, self.key))
         if kept is None:
@@ -104,38 +116,56 @@ class Caller:
         raise Replay(Response(kept.body, kept.status, headers))
 
 
+def admit(request: Request, action: str) -> Principal:
+    """Who calls, if the action is for their role at all. Raises `Unauthorised`, `Forbidden` and `TooMany`."""
+    services = services_of(request)
+    secret = secret_of(request)
+    with services.database.read() as session:
+        try:
+            principal = enter(session, secret, services.now())
+        except Unauthorised:
+            check_rate(services, f"host {host_of(request)}", services.settings.rate_per_minute)
+            raise
+        access = Access(principal, services.trees.tree(session))
+    request.state.principal = principal.id
+    check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
+    if access.reach(action) is Reach.NONE:
+        rule = f"{action} is not for a {principal.role}"
+        raise Forbidden([Issue("not_your_role", action, principal.role, rule, "Ask somebody whose role it is")])
+    return principal
+
+
 def calls(action: str) -> Any:
     """The parameter of every route that is not for everybody: the caller, once they may do the action to anything."""
 
-    async def raw_sha256(request: Request) -> str:
-        """Of the whole request, where a key says that it may come twice."""
-        if request.method != "POST" or "idempotency-key" not in request.headers:
-            return ""
-        most = max(services_of(request).settings.most_file, services_of(request).settings.most_problem)
-        body = hashlib.sha256()
-        body.update(f"{request.url.path}?{request.url.query}\n".encode())
-        if int(request.headers.get("content-length") or 0) <= most:
-            body.update(await request.body())
-        return body.hexdigest()
+    def entered(request: Request) -> Principal:
+        """Before a byte of the body is read."""
+        return admit(request, action)
 
-    def caller(request: Request, sha256: str = Depends(raw_sha256)) -> Caller:
-        services = services_of(request)
-        secret = _secret(request)
-        with services.database.read() as session:
-            principal = enter(session, secret, services.now())
-            access = Access(principal, services.trees.tree(session))
-        check_rate(services, f"caller {principal.id}", services.settings.rate_per_minute)
-        if access.reach(action) is Reach.NONE:
-            rule = f"{action} is not for a {principal.role}"
-            raise Forbidden([Issue("not_your_role", action, principal.role, rule, "Ask somebody whose role it is")])
+    known = Depends(entered)
+
+    async def caller(request: Request, principal: Principal = known) -> Caller:
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if key is not None and not (0 < len(key) <= MOST_KEY and key.isprintable()):
             rule = f"an idempotency key has 1 to {MOST_KEY} printable characters"
             raise Invalid([Issue("bad_key", "Idempotency-Key", key, rule, "Make one such as a UUID")])
+        sha256 = "" if key is None else await _sha256_of(request)
+        services = services_of(request)
         return Caller(principal, action, services, request.state.id, language_of(request), key, sha256)
 
     caller.action = action  # type: ignore[attr-defined]
     return Depends(caller)
+
+
+async def _sha256_of(request: Request) -> str:
+    """Of the whole request: a key says that it may come twice."""
+    settings = services_of(request).settings
+    told = hashlib.sha256(request.scope["path"].encode("utf-8", "surrogatepass"))
+    told.update(b"?" + request.scope["query_string"] + b"\n")
+    said = request.headers.get("content-length", "")
+    if not said.isdigit() or int(said) <= max(settings.most_file, settings.most_problem):
+        told.update(await request.body())
+    return told.hexdigest()
 
 
 def action_of(call: Callable[..., Any] | None) -> str | None:
@@ -163,24 +193,33 @@ def host_of(request: Request) -> str:
     return request.client.host if request.client else "?"
 
 
-def _secret(request: Request) -> str:
+def secret_of(request: Request) -> str:
     """The secret of the request; a cookie's only from our own pages, as browsers send it whoever asks (CSRF)."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and secret.strip():
         return secret.strip()
     cookie = request.cookies.get(COOKIE, "")
     if cookie and request.method not in SAFE and not _from_here(request):
-        rule = "a change by cookie comes from a page of this service"
-        raise Forbidden([Issue("other_origin", "Origin", request.headers.get("origin"), rule, "Use a key instead")])
-    if not cookie:
-        check_rate(services_of(request), f"host {host_of(request)}", services_of(request).settings.rate_per_minute)
+        raise _other_origin(request)
     return cookie
+
+
+def check_origin(request: Request) -> None:
+    """Raises `Forbidden` where a page of another site makes the request, in a browser that says so."""
+    if "origin" in request.headers and not _from_here(request):
+        raise _other_origin(request)
+
+
+def _other_origin(request: Request) -> Forbidden:
+    rule = "a change by cookie comes from a page of this service"
+    return Forbidden([Issue("other_origin", "Origin", request.headers.get("origin"), rule, "Use a key instead")])
 
 
 def _from_here(request: Request) -> bool:
     origin = request.headers.get("origin", "")
     own = services_of(request).settings.address
-    return origin in (own, f"{request.url.scheme}://{request.headers.get('host', '')}") and origin != ""
+    here = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    return origin in (own, here) and origin != ""
 
 
 def _at_once() -> Conflict:
@@ -190,4 +229,17 @@ def _at_once() -> Conflict:
     )
 
 
-__all__ = ["COOKIE", "Caller", "Replay", "Unauthorised", "Unit", "action_of", "calls", "check_rate", "language_of"]
+__all__ = [
+    "COOKIE",
+    "Caller",
+    "Replay",
+    "Unauthorised",
+    "Unit",
+    "action_of",
+    "calls",
+    "check_origin",
+    "check_rate",
+    "host_of",
+    "language_of",
+    "secret_of",
+]

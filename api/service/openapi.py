@@ -17,8 +17,8 @@ from api.service.schemas import ProblemDocument
 from models.base import Value
 
 REF = "#/components/schemas/{model}"
-ALWAYS = ("400", "413", "422", "429", "500", "503")
-TO_CALLERS = ("401", "403")
+ALWAYS = ("400", "413", "422", "429", "431", "500", "503")
+TO_CALLERS = ("401", "403", "404")
 Document = dict[str, Any]
 
 
@@ -70,9 +70,10 @@ def _tell(operation: Document, route: RouteContext) -> None:
     if action is not None:
         operation["security"] = [{"key": []}]
         operation["x-action"] = action
-    for status in (*ALWAYS, *(TO_CALLERS if action else ()), *_by_kind(route)):
-        operation["responses"].setdefault(status, {})
-        operation["responses"][status] = _problem(status)
+    asked = TO_CALLERS if action else ("401",) if model else ()  # a body without a caller is a sign-in
+    for status in (*ALWAYS, *asked, *_by_kind(route)):
+        if status not in operation["responses"] or status == "422":  # FastAPI describes a 422 of its own
+            operation["responses"][status] = _problem(status)
 
 
 def _by_kind(route: RouteContext) -> Iterator[str]:

@@ -33,7 +33,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _wrong_parameters)
     app.add_exception_handler(HTTPException, _from_framework)
     app.add_exception_handler(DBAPIError, _store_failed)
-    app.add_exception_handler(Exception, _defect)
 
 
 def problem(request: Request, status: int, issues: Iterable[Issue], headers: dict[str, str] | None = None) -> Response:
@@ -46,7 +45,7 @@ def problem(request: Request, status: int, issues: Iterable[Issue], headers: dic
         "title": (Texts("zh").code(first["code"]) if language == "zh" else "") or HTTPStatus(status).phrase,
         "status": status,
         "detail": first["message"],
-        "instance": request.url.path,
+        "instance": request.scope["path"],
         "request": getattr(request.state, "id", None),
         **{name: first[name] for name in ("code", "path", "value", "rule", "advice")},
         "issues": told[:MOST_ISSUES],
@@ -56,11 +55,20 @@ def problem(request: Request, status: int, issues: Iterable[Issue], headers: dic
 
 
 def _issue(issue: Issue, request: Request) -> dict[str, Any]:
-    hidden = issue.path.rpartition(".")[2] in SECRETS
-    told = (dataclasses.replace(issue, value=None) if hidden else issue).as_dict()
+    if getattr(request.state, "confidential", False):
+        issue = _untold(issue)
+    elif issue.path.rpartition(".")[2] in SECRETS:
+        issue = dataclasses.replace(issue, value=None)
+    told = issue.as_dict()
     if language_of(request) == "zh" and (meaning := Texts("zh").code(issue.code)):
         told["meaning"] = meaning
     return told
+
+
+def _untold(issue: Issue) -> Issue:
+    """Without anything of a body that holds a secret; what is wrong with its text as a whole quotes the text."""
+    advice = issue.advice if issue.path else "Correct the text of the body"
+    return dataclasses.replace(issue, value=None, advice=advice)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -91,7 +99,7 @@ def _wrong_parameters(request: Request, error: Exception) -> Response:
 
 def _from_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    path = request.url.path
+    path = request.scope["path"]
     if error.status_code == 405:
         allowed = (error.headers or {}).get("allow", "")
         issue = Issue("method_not_allowed", "", request.method, f"{path} knows {allowed}", "See /v1/openapi.json")
@@ -108,7 +116,8 @@ def _store_failed(request: Request, error: Exception) -> Response:
     return problem(request, 503, [Issue("store_unavailable", "", None, rule, advice)], {"Retry-After": "5"})
 
 
-def _defect(request: Request, error: Exception) -> Response:
+def defect(request: Request, error: Exception) -> Response:
+    """The answer to what no handler knows; the log gets where it happened."""
     log.error("a defect", exc_info=error)
     rule = "no request may cause this: it is a defect of Linli"
     advice = "Report it, with the id of the request; nothing of it was kept"

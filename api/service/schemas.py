@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.access.roles import Role
 from models.base import Id, Many, Text, Value
 
 Count = Annotated[int, Field(ge=0)]
@@ -84,12 +83,93 @@ class BulkDone(BaseModel):
     items: list[dict[str, Any]]
 
 
-class NewPrincipal(Value):
-    """Somebody to be let in: a role, and the area, organisation or volunteer that they speak for."""
+class PlanShown(BaseModel):
+    """A plan that was asked for: its state, its job's progress, and the figures of what came of it."""
 
-    name: Text
-    role: Role
-    area: Id | None = None
-    organisation: Id | None = None
-    volunteer: Id | None = None
-    login: Text | None = None
+    id: str
+    etag: str
+    kind: str
+    name: str
+    area: str | None
+    start: dt.datetime | None
+    week: str | None
+    base: str | None
+    state: str
+    has_plan: bool
+    job: dict[str, Any] | None
+    result: dict[str, Any] | None
+    published_at: dt.datetime | None
+    published_by: str | None
+    superseded_at: dt.datetime | None
+    created_at: dt.datetime
+    created_by: str | None
+
+
+class PlanList(BaseModel):
+    """A page of plans, the newest first."""
+
+    items: list[PlanShown]
+    next: str | None
+
+
+class Imported(BaseModel):
+    """What became of every row of a spreadsheet; `bad_rows` is the address of those to be mended, if any."""
+
+    id: str
+    file_name: str
+    dry_run: bool
+    counts: dict[str, dict[str, int]]
+    rows: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    duplicates: list[dict[str, Any]]
+    bad_rows: str | None
+
+
+class NewFeed(Value):
+    """A calendar address for an organisation, a space or a volunteer."""
+
+    list: Literal["organisations", "spaces", "volunteers"]
+    id: Id
+    language: Literal["en", "zh"] = "zh"
+
+
+class FeedShown(BaseModel):
+    """A calendar address; `url` holds its secret and is told once, when it is made."""
+
+    id: str
+    list: str
+    object: str
+    language: str
+    url: str | None = None
+    created_at: dt.datetime
+    revoked_at: dt.datetime | None = None
+
+
+class Feeds(BaseModel):
+    """The caller's calendar addresses, without their secrets."""
+
+    items: list[FeedShown]
+
+
+class Rows(BaseModel):
+    """A page of rows; `next` is the cursor of the next one, null at the end."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+class Certificate(BaseModel):
+    """What is known of a plan: its points, its proved bound, what the judge says, and what it was made from."""
+
+    plan: str
+    plan_sha256: str
+    problem_sha256: str
+    outcome: str | None
+    stop_reason: str | None
+    score: dict[str, int]
+    bound: int | None
+    gap: float | None
+    seed: int | None
+    versions: dict[str, str] | None
+    judged: dict[str, Any]
+    tiers: list[dict[str, Any]] | None

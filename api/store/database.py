@@ -66,7 +66,10 @@ def sqlite_url(path: Path) -> str:
 
 
 def _engine(url: URL, pool_size: int, *, is_sqlite: bool) -> Engine:
-    as_text: dict[str, Any] = {"json_serializer": lambda x: json.dumps(x, ensure_ascii=False, separators=(",", ":"))}
+    as_text: dict[str, Any] = {
+        "hide_parameters": True,  # an error of the store goes to the log, where nobody's data belong
+        "json_serializer": lambda x: json.dumps(x, ensure_ascii=False, separators=(",", ":")),
+    }
     if not is_sqlite:
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")

@@ -35,25 +35,39 @@ def current(database: Database) -> str | None:
 
 def upgrade(database: Database, version: str = "head") -> None:
     """All steps up to the version; data stay."""
-    with _alone(database) as connection:
-        command.upgrade(_config(connection), version)
+    with alone(database) as connection:
+        step_up(connection, version)
 
 
 def downgrade(database: Database, version: str) -> None:
     """All steps back to the version, or `base`; what the later tables held is lost."""
-    with _alone(database) as connection:
-        command.downgrade(_config(connection), version)
+    with alone(database) as connection:
+        step_down(connection, version)
+
+
+def versions() -> set[str]:
+    """All that this code knows."""
+    return {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
+def step_up(connection: Connection, version: str) -> None:
+    """The same within a transaction of `alone`."""
+    command.upgrade(_config(connection), version)
+
+
+def step_down(connection: Connection, version: str) -> None:
+    """The same within a transaction of `alone`."""
+    command.downgrade(_config(connection), version)
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
+def alone(database: Database) -> Iterator[Connection]:
     """A transaction that no other process migrates beside; whole or not at all on both databases."""
     options = {"linli_begin": "IMMEDIATE"} if database.is_sqlite else {}
-    with HERE, database.engine.connect().execution_options(**options) as connection:
+    with HERE, database.engine.connect().execution_options(**options) as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield connection
-        connection.commit()
 
 
 def _config(connection: Connection) -> Config:

@@ -176,6 +176,8 @@ class Job(Base):
     lease_until: Mapped[dt.datetime | None]
     fence: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    """The `seq` of its newest event."""
     progress: Mapped[dict[str, Any] | None]
     error: Mapped[dict[str, Any] | None]
     created_at: Mapped[dt.datetime]
@@ -221,3 +223,11 @@ class ImportRow(Base):
     bad_rows: Mapped[bytes | None]
     created_at: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(index=True)
+
+
+class Kept(Base):
+    """A secret of this installation, made once at random, such as the salt of tokens for private cases."""
+
+    __tablename__ = "kept"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

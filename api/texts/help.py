@@ -13,6 +13,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "help.show": ("Show a plan as tables or as a picture.", "以表格或图片查看方案。"),
     "help.schema": ("Print the JSON Schema of the format.", "输出格式的 JSON Schema。"),
     "help.demo": ("Plan, check and draw the example week.", "示例周：排程、核验、绘图一次完成。"),
+    "help.worker": (
+        "Work on the service's jobs until told to stop (settings: LINLI_… variables).",
+        "处理服务的任务，直到被要求停止（设置取自 LINLI_… 环境变量）。",
+    ),
+    "help.worker_jobs": ("Jobs to work on at once.", "同时处理的任务数。"),
+    "help.serve": (
+        "Start the HTTP service (settings: LINLI_… variables, docs/operate.md).",
+        "启动 HTTP 服务（设置取自 LINLI_… 环境变量，见 docs/operate.md）。",
+    ),
+    "help.backup": ("Write the whole store to a file, while the service goes on.", "把整个库写入文件，服务照常运行。"),
+    "help.restore": (
+        "Fill an empty database, of either kind, from a backup.",
+        "用备份填充空数据库（SQLite 或 PostgreSQL 均可）。",
+    ),
+    "help.host": ("Address to listen on, instead of LINLI_HOST.", "监听地址，代替 LINLI_HOST。"),
+    "help.port": ("Port to listen on, instead of LINLI_PORT; 0 takes any.", "监听端口，代替 LINLI_PORT；0 表示任意。"),
+    "help.example": (
+        "Show the example street, with its data in this folder; SQLite, and a free port.",
+        "展示示例街道，数据放在此文件夹；使用 SQLite 与空闲端口。",
+    ),
+    "help.backup_file": ("The backup; by custom it ends in .jsonl.gz.", "备份文件；习惯以 .jsonl.gz 结尾。"),
+    "help.replace": ("Replace all that the database holds.", "替换数据库中的全部内容。"),
+    "help.yes": ("Do not ask whether to replace it.", "替换前不再询问。"),
     "help.week": (
         "The week: JSON, or JSON in gzip; - reads standard input.",
         "一周的问题：JSON 或 gzip 压缩的 JSON；- 表示标准输入。",
@@ -48,8 +71,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "help.by": ("Rows by demand, space or person.", "按需求、场地或人员列出。"),
     "help.picture": ("Draw the week to this file (.png or .svg).", "把一周画到此文件（.png 或 .svg）。"),
-    "help.which": ("problem or plan; both without it.", "problem 或 plan；不写则两者都有。"),
-    "help.write": ("Write problem.json and plan.json to this folder.", "把 problem.json 与 plan.json 写到此文件夹。"),
+    "help.which": ("problem, plan or openapi; all without it.", "problem、plan 或 openapi；不写则全部。"),
+    "help.write": (
+        "Write problem.json, plan.json and openapi.json to this folder.",
+        "把 problem.json、plan.json 与 openapi.json 写到此文件夹。",
+    ),
     "help.folder": (
         "Where to put plan.json, week.png and summary.txt.",
         "plan.json、week.png 与 summary.txt 放在何处。",

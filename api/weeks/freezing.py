@@ -14,6 +14,7 @@ from api.weeks.expand import Expanded, expand, wanted_of
 from api.weeks.frozen import packed, written
 from api.weeks.lists import read_lists
 from api.weeks.remembering import remembered
+from models.collecting import no_collector
 from models.errors import InvalidProblem, Issue
 from models.given import LISTS
 from models.loading import load_problem
@@ -49,11 +50,12 @@ def freeze(
 
 def expanded_of(database: Database, asked: Asked) -> Expanded:
     """The week as plain data, read in one transaction and not checked."""
-    with database.read() as session:
-        scope = scope_of(read_lists(session, asked.area), asked)
-        wanted = wanted_of(scope)
-        memory = remembered(session, scope, wanted)
-    return expand(scope, wanted, memory)
+    with no_collector():
+        with database.read() as session:
+            scope = scope_of(read_lists(session, asked.area), asked)
+            wanted = wanted_of(scope)
+            memory = remembered(session, scope, wanted)
+        return expand(scope, wanted, memory)
 
 
 def _check(text: bytes, data: Mapping[str, Any]) -> None:

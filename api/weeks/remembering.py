@@ -92,7 +92,7 @@ class Reading:
 
     def _remember(self, promise: Promise, asking: set[str], sessions: list[Json]) -> None:
         week = week_data(self._session, promise.week)
-        demands = [d for d in week["demands"] if d["id"] in asking]
+        demands = [d for d in week["demands"] if d["id"] in asking and self._is_same(d)]
         held = defaultdict[str, list[Assignment]](list)
         for given in sessions:
             held[given["demand"]].append(Assignment.model_validate(given))
@@ -107,6 +107,11 @@ class Reading:
             left = {x.demand.id: x.weeks_waiting for x in left_of(thin, plan)}
             for name in sorted(named):
                 self._waiting.setdefault(name, left.get(name, 0))
+
+    def _is_same(self, past: Json) -> bool:
+        """Whether a demand of an earlier week is the same wish, or another under an id that was used again."""
+        body = self._wanted.demands[past["id"]]
+        return all(body[field] == past[field] for field in ("kind", "organisation"))
 
 
 def _thin(week: Json, demands: list[Json], plan: Plan) -> Problem:

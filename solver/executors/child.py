@@ -7,8 +7,6 @@ be killed at any moment.
 
 from __future__ import annotations
 
-import ctypes
-import os
 import signal
 import sys
 import traceback
@@ -16,17 +14,16 @@ from multiprocessing.connection import Connection
 
 from solver.compile.week import Week
 from solver.executors.memory import cap
+from solver.executors.parent import die_with_parent
 from solver.executors.protocol import MEMORY
 from solver.sessions import Session
 from solver.tasks import Done, Partial, Task, perform
-
-PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     """Serve one parent until its pipe closes."""
     read, write, parent, memory = (int(x) for x in sys.argv[1:5])
-    _die_with_parent(parent)
+    die_with_parent(parent)
     cap(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)
@@ -54,14 +51,6 @@ def _run(week: Week | None, task: Task, outbox: Connection, memory: int) -> Done
         return Done(task.number, failed=f"{MEMORY}a task asked for more than the {memory >> 20} MiB of its worker")
     except Exception:  # reported to the parent, which says so loudly and goes on with the plan it has
         return Done(task.number, failed=traceback.format_exc())
-
-
-def _die_with_parent(parent: int) -> None:
-    """No orphan solver: Linux ends this process when the parent is killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from api.cli.main import main
 from models.plan import Plan
 from tests.api.databases import KINDS, Databases, opened
 from tests.api.weeks import as_bytes, plan_bytes, plan_of, week
+from tests.solver.lasting import lasting
 
 
 @functools.cache
@@ -32,7 +33,8 @@ Linli = Callable[..., Ran]
 
 @pytest.fixture
 def linli(capfdbinary, monkeypatch) -> Linli:
-    """Runs the command line in this process."""
+    """Runs the command line in this process; plans of one week after another share their workers."""
+    monkeypatch.setattr("solver.planning.Pool", lasting)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
 

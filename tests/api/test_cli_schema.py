@@ -16,8 +16,13 @@ def test_the_committed_schema_is_the_codes(what):
 
 
 def test_both_and_one(linli):
-    assert set(json.loads(linli("schema").out)) == {"problem", "plan"}
+    assert set(json.loads(linli("schema").out)) == {"problem", "plan", "openapi"}
     assert json.loads(linli("schema", "plan").out) == SCHEMAS["plan"]()
+
+
+def test_the_description_of_the_api_is_the_same_whatever_the_settings(monkeypatch):
+    monkeypatch.setenv("LINLI_PORT", "no number")
+    assert SCHEMAS["openapi"]()["openapi"].startswith("3.1")
 
 
 def test_unknown_fields_are_refused_by_the_schema_too():
@@ -28,7 +33,7 @@ def test_unknown_fields_are_refused_by_the_schema_too():
 
 def test_write(linli, tmp_path):
     assert linli("schema", "--write", tmp_path).code == 0
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.json", "problem.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["openapi.json", "plan.json", "problem.json"]
     assert linli("schema", "--write", tmp_path / "none").code == 2
 
 

@@ -149,6 +149,7 @@ def test_no_kind_is_without_a_sentence():
     assert {case[0] for case in CASES} == set(get_args(Kind)) == set(WRITE) == set(BURDEN)
 
 
+@pytest.mark.usefixtures("little_proof")
 @seeds(few=12, many=30)
 def test_whatever_is_found_can_be_said(seeds):
     """The words stand beside the data that the search really makes; nothing is left in braces, and no id is shown."""

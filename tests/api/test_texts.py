@@ -10,7 +10,16 @@ from api.texts.codes import CODES, RULES
 from solver.judge.rules import RULES as JUDGED
 from tests.api.weeks import ROOT
 
-PAGES = ("errors.md", "command-line.md", "weeks.md", "guide-agreements.md")
+PAGES = (
+    "errors.md",
+    "command-line.md",
+    "weeks.md",
+    "problems.md",
+    "spreadsheets.md",
+    "errors-service.md",
+    "guide-agreements.md",
+)
+"""Where codes are listed."""
 
 
 @pytest.mark.parametrize("key", SENTENCES)

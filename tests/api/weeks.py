@@ -11,6 +11,7 @@ from models.loading import dump_plan, load_problem
 from models.plan import Plan, Score
 from solver.limits import Limits
 from solver.planning import plan
+from tests.solver.lasting import lasting
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -108,7 +109,7 @@ def crowded_week() -> dict[str, Any]:
 
 
 def plan_of(data: dict[str, Any]) -> Plan:
-    return plan(load_problem(as_bytes(data)), limits=Limits(seconds=20), workers=1)
+    return plan(load_problem(as_bytes(data)), limits=Limits(seconds=20), executor=lasting(1))
 
 
 def as_bytes(data: Any) -> bytes:

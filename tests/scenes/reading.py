@@ -16,6 +16,7 @@ from models.loading import load_problem
 from solver.judge import judge
 from solver.limits import Limits
 from solver.planning import plan
+from tests.solver.lasting import lasting
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SECONDS = 60.0
@@ -179,5 +180,5 @@ def replanned(name: str, change: Change) -> Planned:
 def solved(week: Json) -> Planned:
     """Load, plan to the proof, and judge."""
     problem = load_problem(json.dumps(week, ensure_ascii=False).encode())
-    best = plan(problem, limits=Limits(seconds=SECONDS), seed=0, workers=1)
+    best = plan(problem, limits=Limits(seconds=SECONDS), seed=0, executor=lasting(1))
     return Planned(week, best.model_dump(mode="json"), judge(problem, best))

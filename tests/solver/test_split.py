@@ -15,6 +15,7 @@ from solver.limits import Limits
 from solver.planning import plan
 from solver.split import components
 from tests.random_weeks import small_week
+from tests.solver.lasting import lasting
 
 LISTS = ("areas", "organisations", "spaces", "volunteers", "supplies", "demands")
 PLAIN = {"pins", "previous", "policy", "travel"}
@@ -54,10 +55,10 @@ def test_two_towns_hang_together_by_nothing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_parts_solved_one_by_one_prove_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     week, both = two_towns(seed)
-    one = plan(Problem.model_validate(week), Limits(seconds=None, work=20), workers=1)
+    one = plan(Problem.model_validate(week), Limits(seconds=None, work=20), executor=lasting(1))
     town = compile_week(Problem.model_validate(both))
     monkeypatch.setattr(solver.planning, "EXACT_SIZE", max(size_of(town, c) for c in components(town)))
-    two = plan(Problem.model_validate(both), Limits(seconds=None, work=40), workers=2)
+    two = plan(Problem.model_validate(both), Limits(seconds=None, work=40), executor=lasting(2))
     assert one.score is not None
     assert two.score is not None
     assert one.outcome == two.outcome == "optimal", json.dumps([w.message for w in two.warnings])

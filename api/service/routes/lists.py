@@ -92,8 +92,10 @@ def _add(made: APIRouter, of: List) -> None:
     add: Any = made.add_api_route
     add(f"/{name}", get_page, methods=["GET"], tags=tags, name=f"{name}: a page", response_model=Items)
     add(f"/{name}", put_many, methods=["PUT"], tags=tags, name=f"{name}: write many", response_model=BulkDone)
-    add(one, get_one, methods=["GET"], tags=tags, name=f"{name}: one", response_model=model)
-    add(one, put_one, methods=["PUT"], tags=tags, name=f"{name}: write one", response_model=model)
+    known = {304: {"description": "The version of If-None-Match is still the newest"}}
+    new = {201: {"description": "It is new", "model": model}}
+    add(one, get_one, methods=["GET"], tags=tags, name=f"{name}: one", response_model=model, responses=known)
+    add(one, put_one, methods=["PUT"], tags=tags, name=f"{name}: write one", response_model=model, responses=new)
     add(one, delete_one, methods=["DELETE"], tags=tags, name=f"{name}: delete one", status_code=204)
     add(f"{one}/history", get_history, methods=["GET"], tags=tags, name=f"{name}: history", response_model=History)
 

@@ -121,7 +121,7 @@ def test_asking_again_asks_nobody_twice_and_a_new_plan_keeps_what_was_accepted(d
     publish(database)
     all_say_yes_but_the_space_whole(database)
     with acting(database, PLANNER, "ask") as act:
-        assert Claiming(act).ask(act.session.get(PlanRow, "plan"), [], building().problem()) == 0
+        assert Claiming(act).ask(act.session.get_one(PlanRow, "plan"), [], building().problem()) == 0
     publish(database, building().put(bans=[{"demand": "walk", "volunteer": "V5"}]), sessions(), "plan 2")
     with database.read() as session:
         live = session.scalars(select(ClaimRow).where(ClaimRow.state != "ended")).all()

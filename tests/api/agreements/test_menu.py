@@ -98,6 +98,7 @@ def test_three_fill_a_team_and_the_fourth_is_told(database):
 def _stand_in_line(database, name):
     with acting(database, person(name)) as act:
         row = act.session.scalars(select(ClaimRow).where(ClaimRow.demand == "walk")).first()
+        assert row is not None
         Claiming(act).lock(row.plan)
         return waiting.join(act, row, name, Whose("B", "school", name)).id
 
@@ -136,7 +137,7 @@ def test_who_does_not_answer_in_time_passes_and_the_next_is_asked(database):
     _give_back(database, claim)
     late = NOW + dt.timedelta(hours=13)
     with acting(database, person("V4"), now=late) as act:
-        row = act.session.get(ClaimRow, claim)
+        row = act.session.get_one(ClaimRow, claim)
         waiting.expire(act, row)
         with pytest.raises(Conflict, match="while it is offered"):
             waiting.settle(replace(act), waiting.find(act, ids[0]), waiting.Waiting.CONFIRMED)

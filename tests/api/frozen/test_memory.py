@@ -8,8 +8,11 @@ import uuid
 import pytest
 
 from api.store.tables import PlanRow
+from api.weeks import freezing
 from api.weeks.freezing import freeze
 from api.weeks.frozen import thaw
+from api.weeks.lists import read_lists
+from api.weeks.remembering import remembered
 from tests.api.frozen.town import MONDAY, open_on, put, town, with_
 
 WEEK = dt.timedelta(7)
@@ -139,8 +142,7 @@ def test_of_two_plans_for_a_demand_the_one_published_last_speaks(database):
     put(database, town())
     publish(database, [session_of("DA"), session_of("DB", dt.date(2026, 3, 12))])
     publish(database, [session_of("DA", dt.date(2026, 3, 13))], area="A", published_at=PUBLISHED + dt.timedelta(1))
-    found = {a.demand: a.start.day for a in frozen(database)[1].previous}
-    assert found == {"DA": 13, "DB": 12}
+    assert [(a.demand, a.start.day) for a in frozen(database)[1].previous] == [("DA", 13), ("DB", 12)]
 
 
 @pytest.mark.parametrize("change", [{"published_at": None}, {"superseded_at": PUBLISHED}], ids=["draft", "superseded"])
@@ -149,3 +151,22 @@ def test_plans_that_promise_nothing_leave_nothing(database, change):
     publish(database, [session_of("DA")], **change)
     assert demand(database).weeks_waiting == 0
     assert frozen(database)[1].previous == ()
+
+
+def test_an_id_that_is_used_again_for_another_wish_remembers_nothing(database):
+    put(database, weekly())
+    publish(database, [session_of("DA")])
+    put(database, weekly(kind="lecture"))
+    assert demand(database).weeks_waiting == 0
+
+
+def test_all_is_read_in_one_state_of_the_store(database, monkeypatch):
+    put(database, town())
+
+    def changed_meanwhile(session, scope, wanted):
+        put(database, with_(town(), "demands", "DB", kind="lecture"))
+        assert read_lists(session, None).of["demands"]["DB"]["kind"] == "course"
+        return remembered(session, scope, wanted)
+
+    monkeypatch.setattr(freezing, "remembered", changed_meanwhile)
+    assert demand(database, "DB").kind == "course"

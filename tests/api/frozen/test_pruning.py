@@ -5,7 +5,7 @@ import json
 import pytest
 
 from api.weeks.times import Times
-from models.clock import Availability, Weekly
+from models.clock import Availability, Weekly, Window
 from models.grid import Timeline
 from models.loading import load_problem
 from tests.api.frozen.test_round_trip import near
@@ -29,16 +29,23 @@ def test_pruning_changes_no_open_time_and_no_capacity(seed):
         assert times.is_open(pruned) == bool(timeline.runs(demand.windows))
 
 
-@pytest.mark.parametrize("days", [["sun"], ["mon"], ["sat", "sun"], ["workday"], ["restday"]])
-@pytest.mark.parametrize(
-    ("start", "end"), [("20:00", "24:00"), ("00:00", "06:00"), ("20:00", "06:00"), ("09:00", "09:00")]
+SEASONS = {"always": {}, "before": {"until": "2026-03-08"}, "after": {"from": "2026-03-16"}}
+INSIDE = (
+    {"start": "2026-03-09T00:00:00+08:00", "end": "2026-03-09T02:00:00+08:00"},
+    {"start": "2026-03-15T22:00:00+08:00", "end": "2026-03-16T00:00:00+08:00"},
 )
-def test_a_stretch_that_touches_the_week_still_joins_with_those_inside(days, start, end):
-    items = [{"days": days, "start": start, "end": end}, {"days": ["mon", "sun"], "start": "00:00", "end": "02:00"}]
-    week = week_of(with_(town(), "spaces", "RA", no_entry=items))
+
+
+@pytest.mark.parametrize("season", SEASONS)
+@pytest.mark.parametrize("days", [["sun"], ["mon"], ["workday"]])
+@pytest.mark.parametrize(("start", "end"), [("20:00", "24:00"), ("00:00", "06:00"), ("20:00", "06:00")])
+def test_a_stretch_that_touches_the_week_still_joins_with_those_inside(season, days, start, end):
+    pattern = {"days": days, "start": start, "end": end, **SEASONS[season]}
+    week = week_of(with_(town(), "spaces", "RA", no_entry=[pattern, *INSIDE]))
     timeline = Timeline(week)
     kept = next(s for s in week.spaces if s.id == "RA").no_entry
-    assert near(timeline, kept) == near(timeline, [Weekly.model_validate(x) for x in items])
+    asked = [Weekly.model_validate(pattern), *map(Window.model_validate, INSIDE)]
+    assert near(timeline, kept) == near(timeline, asked)
 
 
 def test_what_is_over_or_far_away_is_not_in_the_week():

@@ -17,6 +17,7 @@ from models.clock import Availability
 from models.grid import Timeline, merge
 from models.loading import load_problem
 from models.problem import Problem
+from tests.api.frozen.town import EVERY_DAY, MONDAY, open_on, open_times, town, week_of, with_
 from tests.random_weeks import small_week
 
 SEEDS = range(32)
@@ -104,3 +105,11 @@ def test_the_weekly_demands_of_a_week_are_in_no_other_week(seed):
     first, last = timeline.clock.date(timeline.start), timeline.clock.date(timeline.given_end)
     for start in (first - (last - first), last):
         assert not weekly & {d.id for d in frozen(before, start).demands}
+
+
+def test_a_nightly_demand_of_a_week_is_cut_off_at_its_edges():
+    night = open_on(*EVERY_DAY, start="20:00", end="06:00")
+    before = week_of(with_(town(), "demands", "DA", windows=night))
+    assert open_times(frozen(before), "DA") == open_times(before, "DA")
+    for start in (MONDAY - dt.timedelta(7), MONDAY + dt.timedelta(7)):
+        assert [d.id for d in frozen(before, start).demands] == []

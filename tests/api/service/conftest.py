@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.access import secrets
 from api.access.entering import give_token
 from api.access.roles import Role
 from api.service.app import make_app
@@ -18,6 +23,8 @@ from api.service.services import Services
 from api.settings import Settings
 from api.store.tables import PrincipalRow
 
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 BERTH = {"weekly": [{"days": ["mon", "tue"], "start": "18:00", "end": "22:00"}]}
 
@@ -94,6 +101,7 @@ def demand(id_: str, organisation: str, **more: object) -> dict[str, Any]:
 LISTS: list[tuple[str, list[dict[str, Any]]]] = [
     ("areas", AREAS),
     ("organisations", [organisation("OA", "A"), organisation("OB", "B"), organisation("OT", "T")]),
+    ("places", [{"id": "C", "timezone": "Asia/Shanghai", "country": "CN"}]),
     ("spaces", [space("SA", "OA"), space("SB", "OB"), space("ST", "OT")]),
     ("volunteers", [volunteer("VA", "OA"), volunteer("VB", "OB"), volunteer("VT", "OT")]),
     ("supplies", [supply("PA", "OA"), supply("PB", "OB"), supply("PT", "OT")]),
@@ -110,15 +118,29 @@ LISTS: list[tuple[str, list[dict[str, Any]]]] = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch):
+    """Argon2 as it is meant takes most of a second where many share a processor."""
+    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture
 def settings(database_url, tmp_path) -> Settings:
     return Settings(database_url=database_url, data_folder=tmp_path, workers=0, rate_per_minute=1_000_000)
 
 
-@pytest.fixture
-def empty_town(settings) -> Iterator[Town]:
+@functools.cache
+def the_app() -> FastAPI:
+    """Made once, as making its routes takes longer than most tests; each test starts it with settings of its own."""
+    return make_app(Settings())
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Town]:
     """The service with its callers, and empty lists."""
-    app = make_app(settings)
+    seconds = itertools.count()
+    app = the_app()
+    app.state.settings, app.state.clock = settings, lambda: NOW + dt.timedelta(seconds=next(seconds))
     with TestClient(app, raise_server_exceptions=False) as client:
         services = app.state.services
         with services.database.write() as session:
@@ -134,13 +156,26 @@ def empty_town(settings) -> Iterator[Town]:
 
 
 @pytest.fixture
+def empty_town(settings) -> Iterator[Town]:
+    """The service with its callers, and empty lists."""
+    with running(settings) as town:
+        yield town
+
+
+@pytest.fixture
 def town(empty_town: Town) -> Town:
     """The service with its callers and a few objects of everybody in every list."""
+    return filled(empty_town)
+
+
+def filled(town: Town) -> Town:
+    """The same, with a few objects of everybody in every list."""
     for name, objects in LISTS:
         private = [o for o in objects if not o.get("public", True)]
-        fill(empty_town.admin, name, [o for o in objects if o not in private])
-        fill(empty_town.city, name, private)
-    return empty_town
+        fill(town.admin, name, [o for o in objects if o not in private])
+        if private:
+            fill(town.city, name, private)
+    return town
 
 
 def fill(client: TestClient, name: str, objects: list[dict[str, Any]]) -> None:

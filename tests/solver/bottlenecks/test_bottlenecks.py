@@ -18,6 +18,7 @@ from solver.planning import plan
 from tests.build import Week, assignments_of, open_in, people_need, session, space_need, supply_need
 from tests.random_weeks import small_week
 from tests.solver.desk.test_suggest import desk_of
+from tests.solver.lasting import lasting
 from tests.solver.pools import InProcess
 from tests.weeks.seeds import seeds
 
@@ -132,7 +133,8 @@ def test_an_estimate_that_is_not_confirmed_is_shown_beside_its_zero():
     assert all(estimate > 0 and gain == 0 for estimate, gain in shown)
 
 
-def test_the_search_finds_what_the_desk_does_not():
+def test_the_search_finds_what_the_desk_does_not(monkeypatch):
+    monkeypatch.setattr("solver.planning.Pool", lasting)
     week = Week().space("S").demand("D", **HOUR).demand("E", priority=2, **HOUR)
     report = tight(week, limits=Limits(seconds=None, work=1.0))
     assert report.improved == 1000

@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from models.changes import Change, Close, Edit, apply
 from models.plan import Assignment
 from models.problem import Problem
@@ -24,8 +26,12 @@ from tests.solver.pools import InProcess
 from tests.weeks.seeds import seeds
 
 Json = dict[str, Any]
+pytestmark = pytest.mark.usefixtures("little_proof")
+
 LONG = 60.0
 """Seconds that no repair of a small week takes."""
+
+WORK = Limits(seconds=None, work=1)
 
 
 def first_plan(problem: Problem) -> list[Assignment]:
@@ -54,7 +60,7 @@ def later(problem: Problem, rng: random.Random) -> Problem:
 
 
 def good_plan(problem: Problem) -> list[Assignment]:
-    return list(plan(problem, Limits(seconds=None, work=3)).assignments)
+    return list(plan(problem, WORK).assignments)
 
 
 def repaired_weeks(numbers: Any, made: Callable[[Problem], list[Assignment]] = first_plan) -> Any:
@@ -104,7 +110,7 @@ def test_it_is_near_what_planning_anew_finds(seeds, monkeypatch):
     mine = best = 0
     for _, _, _, _, done in repaired_weeks(seeds, good_plan):
         if not done.problem.policy.tiers:
-            full = plan(done.problem, Limits(seconds=None, work=3))
+            full = plan(done.problem, WORK)
             assert full.score
             assert done.plan.score
             mine, best = mine + done.plan.score.total, best + max(full.score.total, done.plan.score.total)

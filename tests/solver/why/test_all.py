@@ -38,6 +38,7 @@ def small_tasks(monkeypatch):
     monkeypatch.setattr("solver.why.all.MOST_DEMANDS", 2)
 
 
+@pytest.mark.usefixtures("little_proof")
 @pytest.mark.parametrize("seed", range(4))
 def test_here_and_by_tasks_it_is_the_same_as_one_by_one(small_tasks, seed):
     problem = Problem.model_validate(small_week(seed))

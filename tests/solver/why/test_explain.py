@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from models.changes import apply, load_changes
 from models.plan import Assignment
 from models.problem import Problem
@@ -53,6 +55,7 @@ def without_number(a: Assignment) -> str:
     return a.model_copy(update={"session": 0}).model_dump_json()
 
 
+@pytest.mark.usefixtures("little_proof")
 @seeds(few=10, many=60)
 def test_every_remedy_serves_one_session_more_for_the_points_it_says(seeds):
     found: Counter[str] = Counter()

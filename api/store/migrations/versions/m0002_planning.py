@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("lease_until", Instant(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
         sa.Column("progress", Json, nullable=True),
         sa.Column("error", Json, nullable=True),
         sa.Column("created_at", Instant(), nullable=False),

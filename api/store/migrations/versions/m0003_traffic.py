@@ -51,10 +51,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name="uq_feeds_sha256"),
     )
     op.create_index("ix_feeds_principal", "feeds", ["principal"], unique=False)
+    op.create_table(
+        "kept",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_kept"),
+    )
 
 
 def downgrade() -> None:
     """Drop them, and what they hold."""
+    op.drop_table("kept")
     op.drop_table("feeds")
     op.drop_table("imports")
     op.drop_table("answered")
