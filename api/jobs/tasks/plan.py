@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import zoneinfo
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from api.jobs.tasks.outcome import NewWeek, Outcome, figures_of, new_week, packe
 from api.jobs.tasks.stored import base_of, week_of
 from api.objects.importing import zone_at
 from api.store.database import Database
+from api.weeks import freezing
 from models.loading import checked
 from models.plan import Assignment
 from models.policy import Policy
@@ -62,23 +62,19 @@ def perform(loaded: Loaded, helm: Helm) -> Outcome:
 
 
 def _frozen(database: Database, asked: PlanTask, by: str) -> str:
-    freezing = importlib.import_module("api.weeks.freezing")  # what only tasks that name an area need
-    policy = asked.policy and asked.policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-    pins, bans = _agreed(database, asked)
-    sha256: str = freezing.freeze(
-        database, asked.area, asked.start, asked.days, policy, by, asked.now, pins=pins, bans=bans
-    )
-    return sha256
+    start, policy = asked.start, None
+    assert start is not None  # PlanTask asks for it where no frozen week is named
+    if asked.policy is not None:
+        policy = asked.policy.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    pins, bans = _agreed(database, asked, start)
+    return freezing.freeze(database, asked.area, start, asked.days, policy, by, asked.now, pins=pins, bans=bans)
 
 
-def _agreed(database: Database, asked: PlanTask) -> tuple[list[Any], list[Any]]:
+def _agreed(database: Database, asked: PlanTask, first: dt.date) -> tuple[list[Any], list[Any]]:
     """What has been agreed for the time of the week, and what was declined: its pins and bans."""
-    if asked.start is None:
-        return [], []
     with database.read() as session:
         zone = zoneinfo.ZoneInfo(zone_at(session, AreaTrees().tree(session), asked.area) or "UTC")
-        start = dt.datetime.combine(asked.start, dt.time(), zone)
-        end = dt.datetime.combine(asked.start + dt.timedelta(days=asked.days), dt.time(), zone)
+        start, end = (dt.datetime.combine(first + dt.timedelta(d), dt.time(), zone) for d in (0, asked.days))
         return list(agreed_pins(session, asked.area, start, end)), list(agreed_bans(session, asked.area, start))
 
 

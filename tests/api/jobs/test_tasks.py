@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-import sys
-import types
 from typing import Any
 
 import pytest
@@ -93,11 +91,12 @@ def test_a_plan_with_other_points_is_of_another_week_which_is_kept_once(sqlite):
 def test_a_plan_of_lists_freezes_them_first(sqlite, monkeypatch):
     asked = []
 
-    def freeze(*given):
+    def freeze(*given, pins, bans):
+        assert pins == bans == []
         asked.append(given)
         return keep_week(sqlite, week())
 
-    monkeypatch.setitem(sys.modules, "api.weeks.freezing", types.SimpleNamespace(freeze=freeze))
+    monkeypatch.setattr("api.weeks.freezing.freeze", freeze)
     points = {"distance": {"per_100m": 7}}
     now = "2026-03-08T20:00:00+08:00"
     row = perform(sqlite, "plan", area="A", start="2026-03-09", policy=points, now=now, work=2.0)
