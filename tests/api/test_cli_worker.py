@@ -15,7 +15,7 @@ def test_a_store_that_does_not_answer_is_told_without_its_password(linli, monkey
 
 def test_a_setting_that_cannot_be_is_told(linli, monkeypatch):
     monkeypatch.setenv("LINLI_LEASE_SECONDS", "0")
-    refused(linli("worker", "--lang", "zh"), "bad_setting", "LINLI_LEASE_SECONDS", "环境变量的值不对")
+    refused(linli("worker", "--lang", "zh"), "bad_setting", "LINLI_LEASE_SECONDS", "设置有误")
 
 
 def test_no_job_at_a_time_is_bad_usage(linli):
