@@ -16,6 +16,7 @@ from typing import IO, Any
 from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 
+from api.agreements import tables as _of_agreements  # noqa: F401 (its tables are the store's as well)
 from api.backup.form import FORM, Header, InvalidBackup, kinds_of, line_of, told
 from api.store.database import Database
 from api.store.migrating import current, newest
