@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, inspect, select, text
 from sqlalchemy.orm import Session
 
-from api.agreements import tables as _of_agreements  # noqa: F401 (its tables are the store's as well)
 from api.backup.form import FORM, Header, InvalidBackup, kinds_of, line_of, told
 from api.store.database import Database
+from api.store.everything import METADATA
 from api.store.migrating import current, newest
-from api.store.tables import Base
-from models.errors import Issue
+from models.errors import DefectError, Issue
 
 AT_ONCE = 500
 
@@ -48,9 +47,10 @@ class _Writer:
         with database.read() as session:
             if database.is_sqlite:
                 _check_whole(session)
+            _check_complete(session)
             made_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             self._write(Header(FORM, newest(), made_at, f"linli {importlib.metadata.version('linli')}").line())
-            counts = {table.name: self._table(session, table) for table in Base.metadata.sorted_tables}
+            counts = {table.name: self._table(session, table) for table in METADATA.sorted_tables}
         self._file.write(line_of({"lines": self._lines, "sha256": self._hash.hexdigest()}))
         return counts
 
@@ -86,6 +86,13 @@ def _check_whole(session: Session) -> None:
     if found:
         rule, advice = "SQLite finds its file whole", "Restore the last good backup into a new database"
         raise InvalidBackup([Issue("store_damaged", "", "; ".join(found), rule, advice)])
+
+
+def _check_complete(session: Session) -> None:
+    """No table of the database is left out, whatever this program has loaded of itself. Raises `DefectError`."""
+    there = set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
+    if missing := there - set(METADATA.tables):
+        raise DefectError(f"a backup would leave out the tables {', '.join(sorted(missing))}")
 
 
 @contextlib.contextmanager

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-import api.agreements.tables  # noqa: F401 - its tables join the metadata
-from api.store.tables import Base
+from api.store.everything import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,  # SQLite alters a table by making it anew
     transactional_ddl=True,
 )

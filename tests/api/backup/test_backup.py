@@ -18,8 +18,10 @@ from api.backup.form import InvalidBackup
 from api.backup.restoring import restore
 from api.backup.writing import back_up
 from api.store.database import Database
+from api.store.everything import METADATA
 from api.store.migrating import current, newest, upgrade
-from api.store.tables import Answered, Base, Change, Job, JobEvent, PlanRow, StoredObject, Week
+from api.store.tables import Answered, Change, Job, JobEvent, PlanRow, StoredObject, Week
+from models.errors import DefectError
 from tests.api.databases import KINDS, opened
 from tests.api.store.test_database import NOON, a_change, an_object
 
@@ -50,7 +52,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.read() as session:
         return {
             table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))]
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 
@@ -207,6 +209,15 @@ def test_a_newer_file_is_refused(fresh, backup, header):
     assert current(target) is None
 
 
+def test_a_table_that_would_be_left_out_stops_the_backup(fresh, tmp_path):
+    source = fresh("sqlite", migrated=True)
+    with source.write() as session:
+        session.execute(text("create table forgotten (x integer)"))
+    with pytest.raises(DefectError, match="forgotten"):
+        back_up(source, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
 def row_of(lines):
     """Where the first row stands, after the lines that name tables."""
     return next(n for n, line in enumerate(lines) if isinstance(line, list))
@@ -233,9 +244,10 @@ def test_an_older_backup_is_brought_up_to_date(fresh, tmp_path, monkeypatch):
     upgrade(source, "0001")
     with source.write() as session:
         session.add_all([an_object(), a_change()])
-    old = [t for t in Base.metadata.sorted_tables if t.name in {"objects", "changes"}]
+    old = [t for t in METADATA.sorted_tables if t.name in {"objects", "changes"}]
     monkeypatch.setattr("api.backup.writing.newest", lambda: "0001")
-    monkeypatch.setattr("api.backup.writing.Base", type("Old", (), {"metadata": type("M", (), {"sorted_tables": old})}))
+    metadata = type("Old", (), {"sorted_tables": old, "tables": {"objects", "changes", "principals", "tokens"}})
+    monkeypatch.setattr("api.backup.writing.METADATA", metadata)
     back_up(source, tmp_path / "old.gz")
     assert restore(target, tmp_path / "old.gz") == {"objects": 1, "changes": 1}
     assert current(target) == newest()

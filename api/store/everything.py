@@ -1,0 +1,14 @@
+"""All tables of the store: each module that has some is named here, once."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+from api.agreements import tables as _cases_and_claims
+from api.store.tables import Base
+
+METADATA: MetaData = Base.metadata
+"""Complete, as the modules above have been loaded."""
+
+__all__ = ["METADATA"]
+_LOADED = (_cases_and_claims,)
