@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,6 +13,7 @@ from api.errors import Unauthorised
 from api.serving.preparing import keep_secret
 from api.store.database import Database
 from api.store.tables import StoredObject
+from api.weeks.filling import fill
 from models.loading import load_problem
 
 KEY_FILE = "admin-key"
@@ -25,9 +24,7 @@ def load_example(database: Database, week: Path) -> int:
     with database.read() as session:
         if session.scalar(select(func.count()).select_from(StoredObject)):
             return 0
-    filling: Any = importlib.import_module("api.weeks.filling")
-    filled: int = filling.fill(database, load_problem(week.read_bytes()))
-    return filled
+    return fill(database, load_problem(week.read_bytes()))
 
 
 def demo_key(database: Database, folder: Path, first: str | None) -> Path:

@@ -1,23 +1,24 @@
 """`linli serve` from its start to its end: the key is shown once, limits hold, and an end loses nothing."""
 
+import datetime as dt
 import json
 import os
 import signal
 import socket
 import sys
 import threading
-import types
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from api.cli.serve import hand_over
-from api.serving.beside import Sweeper, sweep_of_store, workers_of
+from api.serving.beside import Sweeper, sweep_of, workers_of
 from api.serving.listening import listen, port_of
 from api.serving.preparing import KEY_FILE, prepare
 from api.serving.server import config_of, serve
 from api.settings import Settings
 from api.store.migrating import current, newest
+from api.store.tables import Answered
 from api.texts import Texts
 from tests.api.databases import KINDS, opened
 from tests.api.serving.running import END_SECONDS, Service
@@ -99,11 +100,8 @@ class Workers:
 def beside(monkeypatch):
     """Workers and a sweep that say what is done with them."""
     Workers.told = []
-    jobs = types.SimpleNamespace(Workers=Workers)
-    sweeping = types.SimpleNamespace(sweep=lambda *_: Workers.told.append("sweep"))
-    monkeypatch.setitem(sys.modules, "api.jobs", types.ModuleType("api.jobs"))
-    monkeypatch.setitem(sys.modules, "api.jobs.workers", jobs)
-    monkeypatch.setitem(sys.modules, "api.store.sweeping", sweeping)
+    monkeypatch.setattr("api.serving.beside.Workers", Workers)
+    monkeypatch.setattr("api.serving.beside.sweep", lambda *_: Workers.told.append("sweep"))
     return Workers
 
 
@@ -152,7 +150,17 @@ def test_a_sweep_that_fails_is_tried_again(database):
 
     with Sweeper(database, sweep, every_seconds=0.01):
         assert twice.wait(END_SECONDS)
-    assert sweep_of_store() is None or callable(sweep_of_store())
+
+
+def test_the_sweep_of_the_settings_removes_what_is_older_than_answers_are_kept(database):
+    now = dt.datetime.now(dt.UTC)
+    same = {"principal": "p", "request_sha256": "", "status": 200, "headers": {}, "body": b""}
+    with database.write() as session:
+        session.add(Answered(key="old", at=now - dt.timedelta(seconds=61), **same))
+        session.add(Answered(key="new", at=now - dt.timedelta(seconds=30), **same))
+    sweep_of(Settings(answers_kept_seconds=60))(database, now)
+    with database.read() as session:
+        assert session.scalars(select(Answered.key)).all() == ["new"]
 
 
 def test_the_first_start_makes_tables_and_a_key_and_the_second_nothing(databases, tmp_path):
