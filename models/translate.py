@@ -61,7 +61,8 @@ def _missing(place: Place, data: Any) -> Found:
     holder = value_at(data, place.loc[:-1])
     null = isinstance(holder, dict) and name in holder
     said = described(place.model.__name__, name) if place.model else "space, people or supply"
-    advice = f"{'Write a value, as null counts as absent' if null else f'Add `{name}`'}: {said}"
+    advice = "Write a value, as null counts as absent" if null else f"Add `{name}`"
+    advice += f": {said}" if said else ""
     return Found(place.loc, *_with_value(("missing_field", f"the field `{name}` is required", advice), None))
 
 

@@ -24,8 +24,9 @@ def home_of(session: Session, access: Access) -> str | None:
 
 
 def visible_plans(session: Session, access: Access) -> ColumnElement[bool]:
-    """Planners see the plans of their areas; others the published ones that reach their home; all, their own."""
-    me, own = access.principal, PlanRow.created_by == access.principal.id
+    """Planners see the plans of their areas; others the published ones that reach their home. One of a Problem given
+    whole is its maker's alone; to have asked for a plan of an area gives no rights once the area is another's."""
+    me, own = access.principal, PlanRow.area.is_(None) & (PlanRow.created_by == access.principal.id)
     if access.reach("plans.read") is Reach.ALL:
         return or_(own, PlanRow.area.is_not(None))
     above = access.tree.above(home_of(session, access))
@@ -45,13 +46,11 @@ def find_plan(session: Session, access: Access, id_: str, *, lock: bool = False)
 
 
 def works_on(access: Access, row: PlanRow) -> bool:
-    """Whether the caller may change the plan: a planner of its area, an administrator, or who asked for it."""
+    """Whether the caller may change it: a planner of its area, or an administrator; its maker where it has no area."""
     me = access.principal
-    if row.created_by == me.id:
-        return True
-    if me.role is Role.ADMIN:
-        return row.area is not None
-    return me.role is Role.PLANNER and row.area in access.tree.below(me.area)
+    if row.area is None:
+        return row.created_by == me.id
+    return me.role is Role.ADMIN or (me.role is Role.PLANNER and row.area in access.tree.below(me.area))
 
 
 def reads_all(access: Access, row: PlanRow) -> bool:

@@ -12,18 +12,26 @@ from models.errors import InvalidProblem, Issue
 
 
 def find_week(unit: Unit, sha256: str) -> Week:
-    """The week, where the caller plans its area, or gave it themselves. Raises `NotFound`."""
+    """The week, where the caller may plan it: of their area, or given by themselves. Raises `NotFound`."""
     row = unit.session.get(Week, sha256)
-    if row is None or not _may_use(unit, row):
+    if row is None or not _may_plan(unit, row):
         raise not_found("weeks", sha256)
     return row
 
 
-def _may_use(unit: Unit, row: Week) -> bool:
-    me = unit.caller.principal
-    if row.area is not None and unit.access.may("weeks.read", Whose(area=row.area)) and me.role is not Role.ADMIN:
-        return True
-    own = (PlanRow.week == row.sha256) & (PlanRow.created_by == me.id)
+def find_readable_week(unit: Unit, sha256: str) -> Week:
+    """The same, where the caller may also read the private cases in it. Raises `NotFound` and `Forbidden`."""
+    row = find_week(unit, sha256)
+    if row.area is not None and unit.caller.principal.role is Role.ADMIN:
+        rule = "a frozen week names private cases, which are for the planner of its area alone"
+        raise Forbidden([Issue("not_yours", "week", sha256, rule, "Ask the planner of its area")])
+    return row
+
+
+def _may_plan(unit: Unit, row: Week) -> bool:
+    if row.area is not None:
+        return unit.access.may("weeks.read", Whose(area=row.area))
+    own = (PlanRow.week == row.sha256) & (PlanRow.created_by == unit.caller.principal.id)
     return unit.session.scalar(select(PlanRow.id).where(own).limit(1)) is not None
 
 

@@ -227,19 +227,3 @@ def _at_once() -> Conflict:
     return Conflict(
         [Issue("changed_at_once", "", None, rule, "Look at it again, then repeat your change if it is still right")]
     )
-
-
-__all__ = [
-    "COOKIE",
-    "Caller",
-    "Replay",
-    "Unauthorised",
-    "Unit",
-    "action_of",
-    "calls",
-    "check_origin",
-    "check_rate",
-    "host_of",
-    "language_of",
-    "secret_of",
-]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from api.plans.requests import NewEvaluation
 from api.plans.seeing import find_whole_plan
-from api.plans.weeks import find_week
+from api.plans.weeks import find_readable_week
 from api.service.answers import answer
 from api.service.bodies import json_body
 from api.service.calling import Caller, calls
@@ -62,7 +62,7 @@ def _week(caller: Caller, body: NewEvaluation) -> tuple[Problem, int | None]:
     """The week, and the bound that is proved of it where a plan is named."""
     with caller.reading() as unit:
         if body.week is not None:
-            find_week(unit, body.week)
+            find_readable_week(unit, body.week)
             return thaw(unit.session, body.week), None
         row = find_whole_plan(unit.session, unit.access, body.plan or "")
     opened = caller.services.shelf.opened(caller.services.database, row)

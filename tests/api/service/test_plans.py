@@ -288,3 +288,33 @@ def test_a_volunteer_is_never_told_of_others(crowded):
     text = crowded.volunteer_b.get(f"/v1/plans/{plan['id']}/assignments").text
     for foreign in ("VA", "SECRET", "太极课"):
         assert f'"{foreign}"' not in text
+
+
+def test_who_no_longer_plans_an_area_has_no_more_to_do_with_its_plans(crowded):
+    plan = made(crowded)
+    told = crowded.city.get("/v1/principals/street")
+    moved = {"name": "street", "role": "planner", "area": "T"}
+    assert crowded.city.put("/v1/principals/street", json=moved, headers={"If-Match": told.headers["etag"]}).is_success
+    here = f"/v1/plans/{plan['id']}"
+    for answer in (
+        crowded.street.get(here),
+        crowded.street.get(f"{here}/plan"),
+        crowded.street.post(f"{here}/publish"),
+        crowded.street.get(f"/v1/weeks/{plan['week']}"),
+        crowded.street.post("/v1/plans", json={"week": plan["week"], "work": 0.1}),
+    ):
+        assert answer.status_code == 404
+    assert crowded.street.get("/v1/plans").json()["items"] == []
+
+
+def test_an_administrator_may_plan_a_week_and_not_read_the_private_cases_in_it(crowded):
+    plan = made(crowded, "admin")
+    again = crowded.admin.post("/v1/plans", json={"week": plan["week"], "work": 0.1})
+    assert again.status_code == 202
+    for answer in (
+        crowded.admin.get(f"/v1/weeks/{plan['week']}"),
+        crowded.admin.post("/v1/evaluations", json={"week": plan["week"], "assignments": []}),
+        crowded.admin.get(f"/v1/plans/{plan['id']}/plan"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_yours")
+        assert "SECRET" not in answer.text
