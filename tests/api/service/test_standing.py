@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from api.service.app import make_app
 from api.store.tables import Job, PlanRow
-from tests.api.service.conftest import NOW
+from tests.api.service.conftest import NOW, SQLITE
 
 
 class Beside:
@@ -75,6 +75,7 @@ def test_metrics_are_for_administrators(empty_town):
     assert empty_town.admin.get("/metrics").status_code == 200
 
 
+@SQLITE
 @pytest.mark.parametrize(
     ("host", "headers", "status"),
     [
@@ -87,8 +88,6 @@ def test_metrics_are_for_administrators(empty_town):
     ],
 )
 def test_where_they_are_open_only_this_machine_reads_them(settings, host, headers, status):
-    if "postgresql" in settings.database_url:
-        pytest.skip("the same on both")
     with client_of(settings.model_copy(update={"metrics_open": True}), host, **headers) as client:
         assert client.get("/metrics").status_code == status
 
@@ -129,9 +128,8 @@ def test_jobs_and_plans_are_read_from_the_tables(empty_town):
     assert (told[("linli_plan_gap_count",)], told["linli_plan_gap_bucket", ("le", "0.02")]) == (1, 1)
 
 
+@SQLITE
 def test_two_applications_count_for_themselves(settings):
-    if "postgresql" in settings.database_url:
-        pytest.skip("the same on both")
     opened = settings.model_copy(update={"metrics_open": True})
     with client_of(opened) as one, client_of(opened) as other:
         one.get("/healthz")

@@ -45,7 +45,6 @@ def checkout(tmp_path):
 @pytest.mark.slow
 def test_the_requests_that_it_prints_work_as_they_are_printed_also_after_another_start(checkout):
     """At the second start the port is taken, and everything is as it was."""
-    pytest.importorskip("api.weeks.filling")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with Service(checkout, "", ["./run.sh", "serve"], PORT=str(port), DATA_FOLDER="ignored") as service:
