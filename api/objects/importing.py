@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,30 +20,42 @@ from api.sheets.known import Known
 from api.sheets.limits import Limits
 from api.sheets.report import Report, RowOutcome
 from api.store.tables import StoredObject
-from api.versions import ANY
 from models.errors import InvalidInput
 from models.loading import value_at_place
 
 ONLY_HERE = {"demands": ("standing",), "supplies": ("counted_on",), "volunteers": ("area",)}
 """Fields of the living lists that no spreadsheet has: a row leaves them as they are."""
+Key = tuple[str, str]
 SHEETS = ("areas", "organisations", "spaces", "volunteers", "supplies", "demands")
 
 
-def known_to(session: Session, access: Access) -> tuple[Known, dict[tuple[str, str], dict[str, Any]]]:
-    """What rows may name and change: all that the caller may see; and what of it no spreadsheet has."""
+@dataclass(frozen=True)
+class Stored:
+    """What rows may name and change: all that the caller may see; by list and id, what of it no spreadsheet has, and
+    the version that a row is a change of."""
+
+    known: Known
+    extras: Mapping[Key, dict[str, Any]]
+    versions: Mapping[Key, int]
+
+
+def stored_for(session: Session, access: Access) -> Stored:
+    """As the store is now."""
     stored: dict[str, dict[str, Any]] = {}
-    extras: dict[tuple[str, str], dict[str, Any]] = {}
+    extras: dict[Key, dict[str, Any]] = {}
+    versions: dict[Key, int] = {}
     for list_ in SHEETS:
-        rows = select(StoredObject.id, StoredObject.body).where(
+        rows = select(StoredObject.id, StoredObject.body, StoredObject.version).where(
             StoredObject.list == list_, ~StoredObject.deleted, access.where(f"{list_}.read", list_)
         )
         stored[list_] = {}
-        for id_, body in session.execute(rows):
+        for id_, body, version in session.execute(rows):
+            versions[list_, id_] = version
             here = {k: body[k] for k in ONLY_HERE.get(list_, ()) if k in body}
             if here:
                 extras[list_, id_] = here
             stored[list_][id_] = {k: v for k, v in body.items() if k not in here}
-    return Known(stored), extras
+    return Stored(Known(stored), extras, versions)
 
 
 def zone_at(session: Session, tree: AreaTree, area: str | None) -> str | None:
@@ -61,20 +73,23 @@ def read_rows(data: bytes, filename: str, known: Known, options: Options, most_b
     return import_file(data, filename, known, options, Limits(most_bytes=most_bytes))
 
 
-def take(writer: Writer, report: Report, extras: dict[tuple[str, str], dict[str, Any]]) -> Report:
-    """Write the good rows; those that the caller may not write become bad, and so do those that name them."""
+def take(writer: Writer, report: Report, stored: Stored) -> Report:
+    """Write the good rows; those that the caller may not write become bad, and so do those that name them, and those
+    whose object somebody has changed since `stored` was read."""
     writer.prefetch([(r.listed, r.id) for r in report.rows if r.object is not None])
-    return replace(report, rows=tuple(_taken(writer, row, extras) for row in report.rows))
+    return replace(report, rows=tuple(_taken(writer, row, stored) for row in report.rows))
 
 
-def _taken(writer: Writer, row: RowOutcome, extras: dict[tuple[str, str], dict[str, Any]]) -> RowOutcome:
+def _taken(writer: Writer, row: RowOutcome, stored: Stored) -> RowOutcome:
     if row.object is None or row.state not in ("new", "changed"):
         return row
-    body = {**row.object, **extras.get((row.listed, row.id), {})}
+    key = (row.listed, row.id)
+    body = {**row.object, **stored.extras.get(key, {})}
+    match = str(stored.versions[key]) if key in stored.versions else None
     try:
         value = value_at_place(body, LISTS[row.listed].model, ())
         with writer.session.begin_nested():
-            written = writer.put(row.listed, value, ANY if row.state == "changed" else None)
+            written = writer.put(row.listed, value, match)
     except InvalidInput as e:
         return replace(row, state="bad", object=None, faults=tuple(_fault(row, e)))
     return replace(row, state="unchanged") if written.outcome == "unchanged" else row

@@ -59,7 +59,7 @@ class Writer:
 
     def prefetch(self, wanted: Sequence[tuple[str, str]]) -> None:
         """Read many objects at once that will be written: one question for hundreds, instead of one for each."""
-        for list_ in {each for each, _ in wanted}:
+        for list_ in sorted({each for each, _ in wanted}):
             ids = sorted({id_ for each, id_ in wanted if each == list_})
             for start in range(0, len(ids), MANY):
                 some = ids[start : start + MANY]

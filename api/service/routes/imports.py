@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 
 from api.access.secrets import new_id
 from api.errors import Invalid, TooLarge, not_found
-from api.objects.importing import SHEETS, known_to, monday, read_rows, take, zone_at
+from api.objects.importing import SHEETS, monday, read_rows, stored_for, take, zone_at
 from api.objects.whose import owners
 from api.objects.writing import Writer
 from api.plans.seeing import home_of
@@ -57,13 +57,13 @@ def import_sheet(
         rule = f"a spreadsheet has at most {most:,} bytes"
         raise TooLarge([Issue("body_too_large", "file", len(data), rule, "Send it in parts")])
     with caller.reading() as unit:
-        known, extras = known_to(unit.session, unit.access)
+        stored = stored_for(unit.session, unit.access)
         options = _options(unit, list_, first, datum, timezone)
     name = (file.filename or "")[-200:]
-    report = read_rows(data, name, known, options, most)
+    report = read_rows(data, name, stored.known, options, most)
     with caller.changing() as unit:
         if not dry_run:
-            report = take(Writer(unit.session, unit.access, unit.now, caller.request_id), report, extras)
+            report = take(Writer(unit.session, unit.access, unit.now, caller.request_id), report, stored)
         texts = Texts("zh" if caller.language == "zh" else "en")
         row = ImportRow(
             id=new_id("import"),
@@ -105,7 +105,7 @@ def get_template(
     if list_ not in SHEETS:
         raise not_found("templates", list_)
     with caller.reading() as unit:
-        known, _ = known_to(unit.session, unit.access)
+        known = stored_for(unit.session, unit.access).known
         options = _options(unit, list_, None, "wgs84", timezone)
         whose = owners(unit.session).whose
         own = [b for b in known.things(list_).values() if unit.access.may(f"{list_}.write", whose(list_, b))]

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 
+from api.objects import importing
 from tests.api.service.conftest import demand, fill
 
 HEADERS = ["编号", "名称", "单位", "类别", "时间", "时长", "场地类别", "数量"]
@@ -86,3 +87,19 @@ def test_a_template_holds_ones_own_and_reads_back_unchanged(town):
     back = town.unit_a.post("/v1/imports", files={"file": ("a.xlsx", made.content)})
     assert states(back) == {"SA": "unchanged"}, back.text
     assert town.unit_a.get("/v1/templates/nothing.xlsx").status_code == 404
+
+
+def test_a_row_does_not_undo_what_somebody_changed_while_the_file_was_read(town, monkeypatch):
+    send(town.coordinator_a, csv(GOOD))
+    reading = importing.read_rows
+
+    def meanwhile(*given):
+        report = reading(*given)
+        body = town.unit_a.get("/v1/demands/D1").json() | {"priority": 5}
+        assert town.unit_a.put("/v1/demands/D1", json=body, headers={"If-Match": '"1"'}).status_code == 200
+        return report
+
+    monkeypatch.setattr("api.service.routes.imports.read_rows", meanwhile)
+    told = send(town.coordinator_a, csv([*GOOD[:1], "太极拳", *GOOD[2:]]))
+    assert [f["code"] for r in told.json()["rows"] for f in r["faults"]] == ["version_changed"]
+    assert town.unit_a.get("/v1/demands/D1").json()["priority"] == 5
