@@ -13,8 +13,14 @@ from models.collecting import no_collector
 
 def test_the_collector_is_off_inside_and_as_it_was_afterwards():
     assert gc.isenabled()
+    with no_collector():
+        inside = gc.isenabled()
+    assert not inside
+    assert gc.isenabled()
+
+
+def test_the_collector_is_back_after_a_failure():
     with pytest.raises(ZeroDivisionError), no_collector():
-        assert not gc.isenabled()
         raise ZeroDivisionError
     assert gc.isenabled()
 
