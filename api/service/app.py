@@ -14,6 +14,7 @@ from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
+    agreements,
     calendars,
     cases,
     catalogue,
@@ -28,6 +29,7 @@ from api.service.routes import (
     plans,
     principals,
     recommendations,
+    reviews,
     scenarios,
     sessions,
     standing,
@@ -94,6 +96,8 @@ def _v1(settings: Settings) -> APIRouter:
     v1.include_router(lists.router())
     v1.include_router(cases.router())
     v1.include_router(claims.router())
+    v1.include_router(agreements.router())
+    v1.include_router(reviews.router())
     for each in ROUTES:
         v1.include_router(each.router)
     if settings.oidc_issuer:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from api.agreements import tables as _cases_and_claims
+from api.contracts import tables as _contracts
+from api.reviews import tables as _reviews
 from api.store.tables import Base
 
 METADATA: MetaData = Base.metadata
 """Complete, as the modules above have been loaded."""
 
 __all__ = ["METADATA"]
-_LOADED = (_cases_and_claims,)
+_LOADED = (_cases_and_claims, _contracts, _reviews)
