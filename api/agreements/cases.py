@@ -143,6 +143,8 @@ class Cases:
         check_version(self.act, row)
         to = after(State(row.state), action, sides(self.session, self.act.access, row))
         check_reason(self.act.reason, self.act.note, needed=action in NEEDS_REASON)
+        if to is State.SUBMITTED and row.until is not None and row.until <= self.act.now:
+            row.until = None  # it goes on after its time, and would lapse again at once
         self._move(row, to)
         return row
 

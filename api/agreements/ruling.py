@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import zoneinfo
 from collections.abc import Mapping
 from typing import Any
@@ -86,6 +87,15 @@ class Ruling:
         return said
 
     def _calendar(self, said: Mapping[str, Any], zone: zoneinfo.ZoneInfo) -> Calendar:
-        own = [[dt.date.fromisoformat(d) for d in said.get(x) or ()] for x in ("workdays", "restdays")]
+        own = [tuple(said.get(x) or ()) for x in ("workdays", "restdays")]
         first, last = ((self._now + x).astimezone(zone).date() for x in (-BEFORE, AFTER))
-        return calendar_of(said.get("country"), own[0], own[1], first, last, Notices())
+        return _looked_up(said.get("country"), own[0], own[1], first, last)
+
+
+@functools.lru_cache(maxsize=256)
+def _looked_up(
+    country: str | None, workdays: tuple[str, ...], restdays: tuple[str, ...], first: dt.date, last: dt.date
+) -> Calendar:
+    """The same for every step of a day: a year and more of dates takes longer to look up than all else of a step."""
+    own = [[dt.date.fromisoformat(d) for d in dates] for dates in (workdays, restdays)]
+    return calendar_of(country, own[0], own[1], first, last, Notices())

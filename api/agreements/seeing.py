@@ -33,7 +33,7 @@ def sides(session: Session, access: Access, row: CaseRow, action: str = "cases.w
         if me.role is Role.ADMIN:
             return set(Side) - {Side.CLOCK}
         found |= {ROLES[me.role]} if me.role in ROLES else set()
-    if row.public and row.demand is not None and _lends(session, me, row.demand):
+    if _looks_after(me, row) or (row.public and row.demand is not None and _lends(session, me, row.demand)):
         found.add(Side.LENDER)
     return found
 
@@ -45,7 +45,7 @@ def sees(session: Session, access: Access, row: CaseRow) -> bool:
 
 def visible(session: Session, access: Access, rows: Iterable[CaseRow]) -> list[CaseRow]:
     """Those that the caller may read."""
-    return [row for row in rows if access.may("cases.read", whose_case(row))]
+    return [r for r in rows if access.may("cases.read", whose_case(r)) or _looks_after(access.principal, r)]
 
 
 def reached(access: Access, of: type[CaseRow] | type[ClaimRow], action: str) -> ColumnElement[bool]:
@@ -57,7 +57,18 @@ def reached(access: Access, of: type[CaseRow] | type[ClaimRow], action: str) -> 
         return of.area.in_(sorted(access.tree.below(me.area)))
     if me.role is Role.VOLUNTEER:
         return ClaimRow.volunteer == me.volunteer if of is ClaimRow and me.volunteer else false()
-    return of.organisation == me.organisation if me.organisation else false()
+    if not me.organisation:
+        return false()
+    return or_(of.organisation == me.organisation, _handed_to(me.organisation) if of is CaseRow else false())
+
+
+def _looks_after(me: Principal, row: CaseRow) -> bool:
+    """Whether a public case is the caller's organisation's to deal with; a private one is handed to nobody."""
+    return row.public and me.role is Role.UNIT and row.owner is not None and row.owner == me.organisation
+
+
+def _handed_to(organisation: str) -> ColumnElement[bool]:
+    return CaseRow.owner.is_not(None) & (CaseRow.owner == organisation) & CaseRow.public
 
 
 def _lends(session: Session, me: Principal, demand: str) -> bool:

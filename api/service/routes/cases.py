@@ -12,12 +12,14 @@ from api.agreements.cases import Asked, Cases, NewCase
 from api.agreements.lights import shown
 from api.agreements.logging import Act, history
 from api.agreements.seeing import sides
+from api.agreements.sorting import Particulars, sort
 from api.agreements.states import Action, State, legal
 from api.agreements.tables import CaseRow
 from api.service.answers import answer, etag, version_of
 from api.service.bodies import json_body
 from api.service.calling import Caller, Unit, calls
 from models.base import Id, Many, Text, Value
+from models.errors import InvalidInput
 
 CaseId = Annotated[str, Path(alias="id", min_length=1, max_length=200, description="The case's id")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The version that the step is of, or `*`")]
@@ -43,6 +45,19 @@ class Step(Value):
     note: Text | None = None
 
 
+class StepOf(Step):
+    """A step of one of several cases; `etag` is the version that it is of."""
+
+    id: Id
+    etag: Text | None = None
+
+
+class Steps(Value):
+    """Steps of several cases, all taken or none."""
+
+    items: Annotated[Many[StepOf], Field(min_length=1, max_length=1000)]
+
+
 READ, WRITE = calls("cases.read"), calls("cases.write")
 
 
@@ -53,7 +68,9 @@ def router() -> APIRouter:
     made.add_api_route("/cases", get_page, methods=["GET"], name="cases: a page")
     made.add_api_route("/cases/alike", get_alike, methods=["GET"], name="cases: those that may say the same")
     made.add_api_route("/cases/lapse", lapse, methods=["POST"], name="cases: end those whose time is over")
+    made.add_api_route("/cases/steps", steps, methods=["POST"], name="cases: steps of many")
     made.add_api_route("/cases/{id}", get_one, methods=["GET"], name="cases: one")
+    made.add_api_route("/cases/{id}", put_one, methods=["PUT"], name="cases: sort one")
     made.add_api_route("/cases/{id}/steps", step, methods=["POST"], name="cases: one step")
     made.add_api_route("/cases/{id}/history", get_history, methods=["GET"], name="cases: history")
     return made
@@ -94,6 +111,17 @@ def get_one(caller: Annotated[Caller, READ], id_: CaseId) -> Response:
         return answer(as_data(unit, row), ETag=etag(row.version))
 
 
+def put_one(
+    caller: Annotated[Caller, WRITE],
+    id_: CaseId,
+    body: Annotated[Particulars, json_body(Particulars)],
+    match: IfMatch = None,
+) -> Response:
+    with caller.changing() as unit:
+        row = sort(Cases(replace(act_of(unit, "sort"), match=version_of(match))), id_, body)
+        return answer(as_data(unit, row), ETag=etag(row.version))
+
+
 def get_history(caller: Annotated[Caller, READ], id_: CaseId) -> Response:
     with caller.reading() as unit:
         row = cases_of(unit).find(id_)
@@ -104,10 +132,26 @@ def step(
     caller: Annotated[Caller, WRITE], id_: CaseId, body: Annotated[Step, json_body(Step)], match: IfMatch = None
 ) -> Response:
     with caller.changing() as unit:
-        act = replace(act_of(unit, body.action), match=version_of(match), reason=body.reason, note=body.note)
-        cases = Cases(act)
-        row = cases.merge(id_, body.into) if body.into is not None else cases.do(id_, Action(body.action))
+        row = _stepped(cases_of(unit), id_, body, match)
         return unit.answer(as_data(unit, row), ETag=etag(row.version))
+
+
+def steps(caller: Annotated[Caller, WRITE], body: Annotated[Steps, json_body(Steps)]) -> Response:
+    with caller.changing() as unit:
+        cases, rows = cases_of(unit), []
+        for n, item in enumerate(body.items):
+            try:
+                rows.append(_stepped(cases, item.id, item, item.etag))
+            except InvalidInput as e:
+                e.issues = tuple(replace(i, path=f"items[{n}].{i.path}") for i in e.issues)
+                raise
+        told = [{"id": r.id, "etag": etag(r.version), "state": r.state} for r in rows]
+        return unit.answer({"items": told})
+
+
+def _stepped(cases: Cases, id_: str, told: Step, match: str | None) -> CaseRow:
+    cases.act = replace(cases.act, action=told.action, match=version_of(match), reason=told.reason, note=told.note)
+    return cases.merge(id_, told.into) if told.into is not None else cases.do(id_, Action(told.action))
 
 
 def lapse(caller: Annotated[Caller, WRITE]) -> Response:

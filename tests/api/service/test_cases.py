@@ -1,9 +1,5 @@
 """Cases over HTTP: intake, lights, steps by those whose they are, private ones seen by nobody else."""
 
-import random
-
-import pytest
-
 
 def told(id_, text="路灯坏了", organisation="OA", **more):
     return {"id": id_, "name": text, "kind": "repair", "organisation": organisation, **more}
@@ -66,22 +62,6 @@ def test_the_same_case_told_twice_is_one_and_anothers_id_is_taken(town):
     assert tell(town.unit_b, told("3", organisation="OA")).json()["code"] == "not_yours"
 
 
-@pytest.mark.slow
-def test_1680_problems_become_237_items_merged_by_a_person(town):
-    rng = random.Random(1)
-    characters = [chr(c) for c in range(0x4E00, 0x4E00 + 3000)]
-    items = ["".join(rng.choices(characters, k=14)) for _ in range(237)]
-    problems = [told(f"{n:04}", items[n % 237] + "。" * (n // 237)) for n in range(1680)]
-    assert tell(town.coordinator_a, *problems).json()["new"] == 1680
-    groups = town.coordinator_a.get("/v1/cases/alike").json()["items"]
-    assert 1680 - sum(len(g["like"]) for g in groups) == 237
-    group = groups[0]
-    for like in group["like"]:
-        merged = step(town.coordinator_a, like["id"], "merge", into=group["keep"])
-        assert (merged.json()["state"], merged.json()["merged_into"]) == ("merged", group["keep"])
-    assert len(town.coordinator_a.get("/v1/cases/alike").json()["items"]) == len(groups) - 1
-
-
 def test_a_private_case_is_not_merged_into_a_public_one(town):
     tell(town.unit_a, told("1"), told("2", public=False))
     assert step(town.coordinator_a, "2", "merge", into="1").json()["code"] == "merge_unlike"
@@ -92,3 +72,56 @@ def test_what_is_of_no_use_any_more_lapses(town):
     tell(town.unit_a, told("1", until="2026-01-01T00:00:00+08:00"), told("2", until="2099-01-01T00:00:00+08:00"))
     assert town.street.post("/v1/cases/lapse").json()["items"] == ["1"]
     assert town.unit_a.get("/v1/cases/1").json()["state"] == "lapsed"
+
+
+def test_sorting_gives_class_owner_and_date_to_what_was_told(town):
+    tell(town.unit_a, told("1"))
+    sorted_ = {"name": "路灯坏了", "kind": "lights", "owner": "OB", "until": "2026-03-20T18:00:00+08:00"}
+    first, again = (town.coordinator_a.put("/v1/cases/1", json=sorted_, headers={"If-Match": '"1"'}) for _ in range(2))
+    assert (first.status_code, again.json()["etag"]) == (200, '"2"')
+    assert {k: first.json()[k] for k in ("kind", "owner")} == {"kind": "lights", "owner": "OB"}
+    stale = town.coordinator_s.put("/v1/cases/1", json=sorted_ | {"kind": "roads"}, headers={"If-Match": '"1"'})
+    assert stale.json()["code"] == "version_changed"
+    for who in (town.unit_a, town.unit_b):
+        assert who.put("/v1/cases/1", json=sorted_, headers={"If-Match": '"2"'}).json()["code"] == "not_your_step"
+    step(town.unit_a, "1", "withdraw", '"2"', reason="already_met")
+    ended = town.coordinator_a.put("/v1/cases/1", json=sorted_ | {"text": "x"}, headers={"If-Match": '"3"'})
+    assert ended.json()["code"] == "not_in_this_state"
+
+
+def test_a_draft_is_put_right_by_whoever_wrote_it(town):
+    tell(town.unit_a, told("1", draft=True))
+    better = {"name": "路灯不亮", "kind": "repair"}
+    assert town.unit_a.put("/v1/cases/1", json=better, headers={"If-Match": '"1"'}).json()["name"] == "路灯不亮"
+    assert town.unit_b.put("/v1/cases/1", json=better, headers={"If-Match": '"2"'}).status_code == 404
+
+
+def test_the_organisation_that_looks_after_a_case_sees_it_and_does_it_and_no_private_one(town):
+    tell(town.unit_a, told("1", owner="OB"), told("2", owner="OB", public=False), told("3", owner="OB"))
+    assert [c["id"] for c in town.unit_b.get("/v1/cases").json()["items"]] == ["1", "3"]
+    assert town.unit_b.get("/v1/cases/2").status_code == 404
+    assert town.unit_b.get("/v1/cases/1").json()["may"] == ["take_on", "decline"]
+    assert step(town.unit_b, "1", "take_on").json()["may"] == ["finish"]
+    assert step(town.unit_b, "1", "finish", '"2"').json()["shown"]["colour"] == "green"
+    assert step(town.unit_b, "1", "check", '"3"').json()["code"] == "not_your_step"
+    assert step(town.unit_b, "3", "decline", reason="not_suitable").json()["state"] == "declined"
+
+
+def test_steps_of_many_are_taken_together_or_not_at_all(town):
+    tell(town.unit_a, told("1"), told("2"), told("3"))
+    items = [{"id": n, "etag": '"1"', "action": "merge", "into": "3"} for n in "12"]
+    wrong = [*items, {"id": "3", "etag": '"1"', "action": "close"}]
+    refused = town.coordinator_a.post("/v1/cases/steps", json={"items": wrong}).json()
+    assert (refused["code"], refused["path"]) == ("not_in_this_state", "items[2].action")
+    assert town.coordinator_a.post("/v1/cases/steps", json={"items": [{**items[0], "etag": None}]}).status_code == 428
+    first, again = (town.coordinator_a.post("/v1/cases/steps", json={"items": items}) for _ in range(2))
+    assert first.json() == again.json()
+    assert {c["state"] for c in first.json()["items"]} == {"merged"}
+    assert town.unit_b.post("/v1/cases/steps", json={"items": items}).status_code == 404
+
+
+def test_what_is_carried_over_does_not_lapse_again_at_once(town):
+    tell(town.unit_a, told("1", until="2026-01-01T00:00:00+08:00"))
+    town.street.post("/v1/cases/lapse")
+    assert step(town.coordinator_a, "1", "carry_over", '"2"').json()["until"] is None
+    assert town.street.post("/v1/cases/lapse").json()["items"] == []
