@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+from api.account import tables as _account
 from api.agreements import tables as _cases_and_claims
+from api.attendance import tables as _attendance
 from api.store.tables import Base
 
 METADATA: MetaData = Base.metadata
 """Complete, as the modules above have been loaded."""
 
 __all__ = ["METADATA"]
-_LOADED = (_cases_and_claims,)
+_LOADED = (_cases_and_claims, _attendance, _account)
