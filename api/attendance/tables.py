@@ -56,6 +56,6 @@ class AttendanceRow(Base):
         Index(None, "organisation", "start"),
         Index(None, "requester", "start"),
         Index(None, "volunteer", "start"),
-        Index(None, "plan", "demand", "start"),
+        Index(None, "demand", "start"),
         Index(None, "start"),
     )

@@ -14,9 +14,12 @@ from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
+    account,
+    attendance,
     calendars,
     cases,
     catalogue,
+    certificates,
     claims,
     evaluations,
     events,
@@ -43,6 +46,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
+    *(attendance, account, certificates),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

@@ -52,7 +52,7 @@ def upgrade() -> None:
     )
     for columns in (["organisation", "start"], ["requester", "start"], ["volunteer", "start"], ["start"]):
         op.create_index(f"ix_attendance_{'_'.join(columns)}", "attendance", columns, unique=False)
-    op.create_index("ix_attendance_plan_demand_start", "attendance", ["plan", "demand", "start"], unique=False)
+    op.create_index("ix_attendance_demand_start", "attendance", ["demand", "start"], unique=False)
     op.create_table(
         "funds",
         sa.Column("id", Id, nullable=False),
