@@ -14,10 +14,13 @@ from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
+    account,
     agreements,
+    attendance,
     calendars,
     cases,
     catalogue,
+    certificates,
     claims,
     evaluations,
     events,
@@ -45,6 +48,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
+    *(attendance, account, certificates),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+from api.account import tables as _account
 from api.agreements import tables as _cases_and_claims
+from api.attendance import tables as _attendance
 from api.contracts import tables as _contracts
 from api.reviews import tables as _reviews
 from api.store.tables import Base
@@ -13,4 +15,4 @@ METADATA: MetaData = Base.metadata
 """Complete, as the modules above have been loaded."""
 
 __all__ = ["METADATA"]
-_LOADED = (_cases_and_claims, _contracts, _reviews)
+_LOADED = (_cases_and_claims, _contracts, _reviews, _attendance, _account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from api.texts import agreements, exports, help, plan, planner, service, sheets, why
+from api.texts import account, agreements, exports, help, plan, planner, service, sheets, why
 from api.texts.codes import CODES, RULES
 from api.texts.words import DAYS, KINDS, MONTHS, Language
 
@@ -13,7 +13,7 @@ __all__ = ["CODES", "DAYS", "KINDS", "MONTHS", "RULES", "SENTENCES", "Language",
 
 SENTENCES: dict[str, tuple[str, str]] = {
     key: texts
-    for part in (plan, help, planner, why, sheets, exports, service, agreements)
+    for part in (plan, help, planner, why, sheets, exports, service, agreements, account)
     for key, texts in part.SENTENCES.items()
 }
 

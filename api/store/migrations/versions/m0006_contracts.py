@@ -6,7 +6,7 @@ from alembic import op
 from api.store.columns import Id, Instant, Json
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 TABLES = ("reviews", "review_forms", "contract_signatures", "contract_texts", "contracts")
 ONLY_ADDED = ("contract_texts", "contract_signatures")
