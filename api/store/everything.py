@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from api.agreements import tables as _cases_and_claims
+from api.fairness import tables as _fairness
+from api.notices import tables as _notices
 from api.store.tables import Base
 
 METADATA: MetaData = Base.metadata
 """Complete, as the modules above have been loaded."""
 
 __all__ = ["METADATA"]
-_LOADED = (_cases_and_claims,)
+_LOADED = (_cases_and_claims, _fairness, _notices)
