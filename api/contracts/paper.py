@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 """What Chinese offices print with: Song for text, Hei for headings; other machines put their own Chinese font there."""
+PAGE_CM, LABEL_CM = 15.8, 4.0
 STYLES = (("Normal", SONG, 11), ("Title", HEI, 20), ("Heading 2", HEI, 13))
 
 
@@ -141,9 +142,14 @@ def _say(cell: _Cell, *lines: str) -> None:
 
 def _table(made: Document, rows: Iterable[Sequence[str]], *, bold_first: bool = False) -> None:
     """A framed table; the first row is its head, or the first column."""
+    from docx.shared import Cm
+
     given = list(rows)
     table = made.add_table(0, len(given[0]), "Table Grid")
+    table.autofit = not bold_first
     for k, row in enumerate(given):
         for n, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
             run = cell.paragraphs[0].add_run(plain(text))
             run.bold = n == 0 if bold_first else k == 0
+            if bold_first:
+                cell.width = Cm(LABEL_CM if n == 0 else PAGE_CM - LABEL_CM)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,11 @@ def test_both_sides_writing_at_once_have_one_review_each(agreed):
 
 @SQLITE
 def test_the_nearest_area_says_what_is_asked_and_a_review_keeps_its_form(agreed):
-    form = {"criteria": [{"key": "quiet", "en": "quiet", "zh": "安静", "weight": 2}], "days": 3, "least": 1}
+    form: dict[str, Any] = {
+        "criteria": [{"key": "quiet", "en": "quiet", "zh": "安静", "weight": 2}],
+        "days": 3,
+        "least": 1,
+    }
     put = agreed.street.put("/v1/review-forms/S", json=form)
     assert (put.status_code, put.json()["form"]["days"]) == (200, 3)
     assert code(agreed.street.put("/v1/review-forms/C", json=form)) == (403, "not_yours")
