@@ -86,6 +86,7 @@ class ClaimRow(Base):
         Index(None, "organisation", "state"),
         Index(None, "volunteer", "state"),
         Index(None, "plan_area", "start"),
+        Index(None, "demand", "start"),
     )
 
 

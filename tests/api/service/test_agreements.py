@@ -176,6 +176,10 @@ def test_a_private_agreement_is_known_to_its_sides_and_to_who_knows_the_case(tow
     told = {who: town.clients[who].get(AT).status_code for who in town.clients if who not in ("nobody", "volunteer_a")}
     seen = {who for who, status in told.items() if status == 200}
     assert seen == {"unit_a", "unit_b", "coordinator_b", "street", "city"}
+    in_force(town, id="X2")  # of a public demand, which becomes private
+    town.street.put("/v1/demands/DB", json=demand("DB", "OB", public=False), headers={"If-Match": "*"})
+    now = {who: town.clients[who].get("/v1/agreements/X2").status_code for who in told}
+    assert now == told
     for who, rows in (("admin", 0), ("coordinator_a", 0), ("street", 1)):
         book = load_workbook(io.BytesIO(town.clients[who].get("/v1/agreements/register.xlsx").content))
         cells = [c.value for row in book.active.iter_rows() for c in row]
@@ -259,3 +263,21 @@ def test_a_pin_of_what_is_gone_or_is_another_need_now_is_told_and_stops_no_week(
 
         told = session.get_one(Week, plan["week"]).notices["notices"]
     assert [n["path"] for n in told if n["code"] == "outside_left_out"] == ["/pins/1", "/pins/0"]
+
+
+@SQLITE
+def test_a_lender_that_declines_one_session_is_let_off_that_one_and_no_other(town):
+    town.street.put(
+        "/v1/demands/DB", json=demand("DB", "OB", standing={"from": "2026-03-02"}), headers={"If-Match": "*"}
+    )
+    in_force(town)
+    _, plan = pins(town, "2026-03-09")
+    town.street.post(f"/v1/plans/{plan['id']}/publish")
+    claim = next(
+        c for c in town.unit_a.get("/v1/claims").json()["items"] if c["object"] == "SA" and c["demand"] == "DB"
+    )
+    no = {"answer": "decline", "reason": "capacity"}
+    told = town.unit_a.post(f"/v1/claims/{claim['id']}/answer", json=no, headers={"If-Match": claim["etag"]})
+    assert told.status_code == 200, told.text
+    assert pins(town, "2026-03-09")[0] == []
+    assert [x[1][:10] for x in pins(town, "2026-03-16")[0]] == ["2026-03-16"]
