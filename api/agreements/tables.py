@@ -88,6 +88,7 @@ class ClaimRow(Base):
         Index(None, "organisation", "state"),
         Index(None, "volunteer", "state"),
         Index(None, "plan_area", "start"),
+        Index(None, "demand", "start"),
     )
 
 

@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.agreements import show_agreements
 from api.cli.backup import back_up_store, restore_store
 from api.cli.bottlenecks import show_bottlenecks
 from api.cli.check import check_plan
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "serve": serve_http,
     "backup": back_up_store,
     "restore": restore_store,
+    "agreements": show_agreements,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

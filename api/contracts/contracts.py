@@ -73,7 +73,7 @@ class Contracts:
         if row is not None:
             return self._same(row, new), False
         made = self._new(new)
-        if not sees(self.act.access, made, "agreements.write"):
+        if not sees(self.session, self.act.access, made, "agreements.write"):
             rule = "an agreement is written by one of its sides, or in the area of one"
             raise Forbidden([Issue("not_yours", "requester", new.requester, rule, "Ask one of the sides to write it")])
         self._check_own(made, new.terms)
@@ -86,7 +86,11 @@ class Contracts:
 
     def _same(self, row: ContractRow, new: NewContract) -> ContractRow:
         between = (row.requester, row.lender, row.demand) == (new.requester, new.lender, new.demand)
-        if between and sees(self.act.access, row) and self.text(row, 1).body["terms"] == new.terms.as_data():
+        if (
+            between
+            and sees(self.session, self.act.access, row)
+            and self.text(row, 1).body["terms"] == new.terms.as_data()
+        ):
             return row
         rule = "an id is unique among the agreements of the whole service"
         raise Conflict([Issue("id_taken", "id", new.id, rule, "Choose another, or change that agreement")])
@@ -153,7 +157,7 @@ class Contracts:
     def find(self, id_: str, action: str = "agreements.read", *, lock: bool = False) -> ContractRow:
         """One agreement. Raises `NotFound` also where it is not the caller's to see."""
         row = self.session.get(ContractRow, id_, with_for_update=lock or None, populate_existing=lock)
-        if row is None or not sees(self.act.access, row, action):
+        if row is None or not sees(self.session, self.act.access, row, action):
             raise not_found("agreements", id_)
         return row
 
@@ -170,7 +174,7 @@ class Contracts:
             query = query.where(ContractRow.id > asked.after)
         found: list[ContractRow] = []
         for row in self.session.scalars(query.order_by(ContractRow.id)):
-            if sees(self.act.access, row) and asked.state in (None, self.state_of(row)):
+            if sees(self.session, self.act.access, row) and asked.state in (None, self.state_of(row)):
                 found.append(row)
             if len(found) == asked.limit:
                 break
@@ -264,7 +268,7 @@ class Contracts:
     # ---- parts
 
     def _side(self, row: ContractRow) -> Side:
-        sides = sides_of(self.act.access, row)
+        sides = sides_of(self.session, self.act.access, row)
         if not sides:
             rule = "an agreement is signed by its two sides: the unit that lends, the unit that asks or its coordinator"
             raise Forbidden([Issue("not_a_side", "agreement", row.id, rule, "Ask them to sign it")])
@@ -289,7 +293,7 @@ class Contracts:
 
     def _check_own(self, row: ContractRow, terms: Terms) -> None:
         """Who writes knows their own side's things; of the other side's they are told nothing here."""
-        sides = sides_of(self.act.access, row)
+        sides = sides_of(self.session, self.act.access, row)
         everything = self.act.access.principal.role in (Role.PLANNER, Role.ADMIN) and row.public
         if Side.LENDER in sides or everything:
             check_lent(self.session, row.lender, terms.lent)

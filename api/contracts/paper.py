@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 """What Chinese offices print with: Song for text, Hei for headings; other machines put their own Chinese font there."""
+PAGE_CM, LABEL_CM = 15.8, 4.0
 STYLES = (("Normal", SONG, 11), ("Title", HEI, 20), ("Heading 2", HEI, 13))
 
 
@@ -54,6 +55,7 @@ def _set_up(made: Document, texts: Texts, sheet: Sheet, now: dt.datetime) -> Non
             fonts.attrib.pop(qn(script), None)  # a theme's font would go before the named one
         for script, font in (("w:ascii", LATIN), ("w:hAnsi", LATIN), ("w:eastAsia", chinese)):
             fonts.set(qn(script), font)
+    made.styles["Normal"].paragraph_format.space_after = Pt(4)
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.6)
@@ -140,10 +142,16 @@ def _say(cell: _Cell, *lines: str) -> None:
 
 
 def _table(made: Document, rows: Iterable[Sequence[str]], *, bold_first: bool = False) -> None:
-    """A framed table; the first row is its head, or the first column."""
+    """A framed table; the first row is its head, or the first, narrow column."""
+    from docx.shared import Cm, Pt
+
     given = list(rows)
     table = made.add_table(0, len(given[0]), "Table Grid")
+    if bold_first:
+        table.autofit = False
+        table.columns[0].width, table.columns[1].width = Cm(LABEL_CM), Cm(PAGE_CM - LABEL_CM)
     for k, row in enumerate(given):
         for n, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
-            run = cell.paragraphs[0].add_run(plain(text))
-            run.bold = n == 0 if bold_first else k == 0
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(plain(text)).bold = n == 0 if bold_first else k == 0
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)

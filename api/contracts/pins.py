@@ -19,6 +19,7 @@ from api.contracts.sessions import Local, sessions_between
 from api.contracts.states import State
 from api.contracts.tables import ContractRow, ContractText
 from api.contracts.text import Lent, Terms
+from api.store.tables import StoredObject
 
 Json = Mapping[str, Any]
 At = tuple[str, dt.datetime]
@@ -53,6 +54,7 @@ class Standing:
         self._ruling = Ruling(session, tree, start)
         self._areas = None if area is None else tree.below(area)
         self.kept = self._kept()
+        self._at = at_once(self.kept)
 
     def pins(self, agreed: Iterable[Json]) -> list[Json]:
         """The pins of the time: what was agreed session by session goes before what stands for every week."""
@@ -67,7 +69,7 @@ class Standing:
 
     def promises(self, claim: Claim) -> bool:
         """Whether a claim asks for no more than an agreement promises; its requester has promised to come as well."""
-        at = [k for k in self.kept if (k.demand, k.start) == (claim.demand, claim.start)]
+        at = self._at.get((claim.demand, claim.start), [])
         if claim.need == OF_REQUESTER:
             return bool(at)
         things = [x for k in at for x in k.lent if (x.list, x.object, x.need) == (claim.list, claim.object, claim.need)]
@@ -79,26 +81,18 @@ class Standing:
         return [k for k in found if not any((k.demand, k.start, x.list, x.object) in said_no for x in k.lent)]
 
     def _held(self) -> Iterator[Held]:
-        rows = self._session.execute(
-            select(ContractRow, ContractText)
-            .join(
-                ContractText, (ContractText.contract == ContractRow.id) & (ContractText.revision == ContractRow.holds)
-            )
-            .where(ContractRow.state != State.ENDED, ContractRow.demand.is_not(None))
-            .order_by(ContractRow.id)
-        )
-        for row, text in rows:
-            if row.demand is not None and self._is_here(row):
-                yield Held(row, row.demand, Terms.model_validate(text.body["terms"]))
-
-    def _is_here(self, row: ContractRow) -> bool:
-        """Whether its demand is planned here, and the thing lent is still the lender's to give, the demand still theirs
-        who signed; a demand that is gone is left to the week to tell."""
-        demand = live(self._session, "demands", row.demand)
-        if demand is not None and demand.organisation != row.requester:
-            return False
-        area = row.requester_area if demand is None else demand.area
-        return self._areas is None or area in self._areas
+        """Those whose demand is planned here, as the side that signed still asks for it; a demand that is gone is left
+        to the week to tell."""
+        text = (ContractText.contract == ContractRow.id) & (ContractText.revision == ContractRow.holds)
+        wish = (StoredObject.list == "demands") & (StoredObject.id == ContractRow.demand) & ~StoredObject.deleted
+        query = select(ContractRow, ContractText, StoredObject.organisation, StoredObject.area)
+        query = query.join(ContractText, text).outerjoin(StoredObject, wish)
+        query = query.where(ContractRow.state != State.ENDED, ContractRow.demand.is_not(None))
+        for row, body, organisation, area in self._session.execute(query.order_by(ContractRow.id)):
+            here = row.requester_area if organisation is None else area
+            ours = organisation in (None, row.requester) and (self._areas is None or here in self._areas)
+            if ours and row.demand is not None:
+                yield Held(row, row.demand, Terms.model_validate(body.body["terms"]))
 
     def _of(self, held: Held) -> Iterator[Kept]:
         time = self._ruling.time(held.row.requester_area)
@@ -122,11 +116,17 @@ class Standing:
         return {(r.demand, r.start, r.list, r.object) for r in rows}
 
 
-def pins_of(kept: Sequence[Kept]) -> dict[At, Json]:
-    """One pin for each demand and start; what several lend for the same time goes into one."""
+def at_once(kept: Iterable[Kept]) -> dict[At, list[Kept]]:
+    """By demand and start."""
     found: dict[At, list[Kept]] = {}
     for k in kept:
         found.setdefault((k.demand, k.start), []).append(k)
+    return found
+
+
+def pins_of(kept: Sequence[Kept]) -> dict[At, Json]:
+    """One pin for each demand and start; what several lend for the same time goes into one."""
+    found = at_once(kept)
     pins: dict[At, Json] = {}
     for at in sorted(found):
         number = sum(demand == at[0] for demand, _ in pins)

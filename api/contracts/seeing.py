@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy.orm import Session
 
 from api.access.deciding import Access
 from api.access.roles import Reach, Role, Whose
+from api.contracts.parties import is_public
 from api.contracts.states import Side
 from api.contracts.tables import ContractRow
 
 
-def whose_side(row: ContractRow, side: Side) -> Whose:
-    """A side as access knows it. A private agreement is the lender's own and the requester's neighbourhood's."""
+def whose_side(session: Session, row: ContractRow, side: Side) -> Whose:
+    """A side as access knows it. An agreement is private as well when its demand has become so since."""
+    public = row.public and is_public(session, row.demand)
     if side is Side.REQUESTER:
-        return Whose(row.requester_area, row.requester, None, row.public)
-    return Whose(row.lender_area, row.lender, None, row.public)
+        return Whose(row.requester_area, row.requester, None, public)
+    return Whose(row.lender_area, row.lender, None, public)
 
 
-def sees(access: Access, row: ContractRow, action: str = "agreements.read") -> bool:
+def sees(session: Session, access: Access, row: ContractRow, action: str = "agreements.read") -> bool:
     """Whether the caller may do it to the agreement: of the requester's side, or of the lender's.
 
     Of a private one, planners and coordinators around the lender know nothing.
     """
-    if access.may(action, whose_side(row, Side.REQUESTER)):
+    if access.may(action, whose_side(session, row, Side.REQUESTER)):
         return True
-    return (row.public or access.principal.role is Role.UNIT) and access.may(action, whose_side(row, Side.LENDER))
+    lends = whose_side(session, row, Side.LENDER)
+    return (lends.public or access.principal.role is Role.UNIT) and access.may(action, lends)
 
 
-def sides_of(access: Access, row: ContractRow) -> set[Side]:
+def sides_of(session: Session, access: Access, row: ContractRow) -> set[Side]:
     """For whom the caller speaks: a unit for itself, a coordinator for who asks in their community."""
     found = set[Side]()
-    if access.may("agreements.sign", whose_side(row, Side.REQUESTER)):
+    if access.may("agreements.sign", whose_side(session, row, Side.REQUESTER)):
         found.add(Side.REQUESTER)
-    if access.principal.role is Role.UNIT and access.may("agreements.sign", whose_side(row, Side.LENDER)):
+    is_unit = access.principal.role is Role.UNIT
+    if is_unit and access.may("agreements.sign", whose_side(session, row, Side.LENDER)):
         found.add(Side.LENDER)
     return found
 
 
-def knows_responsible(access: Access, row: ContractRow) -> bool:
+def knows_responsible(session: Session, access: Access, row: ContractRow) -> bool:
     """Whether the caller is told names and contacts: the two sides, and the planners of their areas."""
-    return bool(sides_of(access, row)) or (access.principal.role is Role.PLANNER and sees(access, row))
+    is_planner = access.principal.role is Role.PLANNER
+    return bool(sides_of(session, access, row)) or (is_planner and sees(session, access, row))
 
 
 def reached(access: Access, action: str = "agreements.read") -> ColumnElement[bool]:

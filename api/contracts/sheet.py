@@ -72,13 +72,13 @@ def sheet_of(contracts: Contracts, row: ContractRow, texts: Texts, revision: int
         when=tuple(when(terms, local, texts)),
         lent=tuple(_thing(contracts, each, texts) for each in terms.lent),
         ending=tuple(ending(terms, row.ends_on, texts)),
-        hidden=not knows_responsible(contracts.act.access, row),
+        hidden=not knows_responsible(contracts.session, contracts.act.access, row),
     )
 
 
 def shown_terms(contracts: Contracts, row: ContractRow, terms: Terms) -> Terms:
     """The text without the persons responsible, where the caller is not told them."""
-    if knows_responsible(contracts.act.access, row):
+    if knows_responsible(contracts.session, contracts.act.access, row):
         return terms
     return terms.model_copy(update={"requester_responsible": None, "lender_responsible": None})
 

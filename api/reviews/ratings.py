@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from api.access.areas import AreaTree
+from api.contracts.tables import ContractRow
 from api.reviews.form import Form
 from api.reviews.tables import ReviewRow
+from api.store.tables import StoredObject
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def ratings(
         .exists()
     )
     query = select(ReviewRow).where(ReviewRow.public, ReviewRow.period >= first, ReviewRow.period <= last)
-    query = query.where((ReviewRow.due_at <= now) | both)
+    query = query.where((ReviewRow.due_at <= now) | both, ~_is_private_now())
     if area is not None:
         query = query.where(ReviewRow.area.in_(sorted(tree.below(area))))
     if organisation is not None:
@@ -72,6 +74,16 @@ def ratings(
     for row in session.scalars(query.order_by(ReviewRow.reviewed, ReviewRow.id)):
         found.setdefault(row.reviewed, []).append(row)
     return [rated(name, rows) for name, rows in found.items()]
+
+
+def _is_private_now() -> ColumnElement[bool]:
+    """A review of an agreement whose demand has become private since."""
+    return (
+        select(StoredObject.id)
+        .join(ContractRow, ContractRow.demand == StoredObject.id)
+        .where(ContractRow.id == ReviewRow.contract, StoredObject.list == "demands", ~StoredObject.public)
+        .exists()
+    )
 
 
 def rated(organisation: str, rows: Iterable[ReviewRow]) -> Rated:

@@ -150,7 +150,7 @@ class Reviews:
         """One review. Raises `NotFound` also where the caller does not see its agreement."""
         row = self.session.get(ReviewRow, id_)
         contract = None if row is None else self.session.get(ContractRow, row.contract, with_for_update=lock or None)
-        if row is None or contract is None or not sees(self.act.access, contract, "reviews.read"):
+        if row is None or contract is None or not sees(self.session, self.act.access, contract, "reviews.read"):
             raise not_found("reviews", id_)
         if lock:
             self.session.refresh(row, with_for_update=True)
@@ -175,10 +175,10 @@ class Reviews:
     # ---- parts
 
     def _sides(self, row: ReviewRow) -> set[Side]:
-        return sides_of(self.act.access, self.session.get_one(ContractRow, row.contract))
+        return sides_of(self.session, self.act.access, self.session.get_one(ContractRow, row.contract))
 
     def _side(self, contract: ContractRow) -> Side:
-        sides = sides_of(self.act.access, contract)
+        sides = sides_of(self.session, self.act.access, contract)
         if not sides:
             rule = "an agreement is reviewed by its two sides"
             raise Forbidden([Issue("not_a_side", "agreement", contract.id, rule, "Leave it to them")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     # ---- the document
     "agreement.heading": ("Agreement on shared resources", "资源共享协议书"),
-    "agreement.of": ("Agreement {id}, text no. {revision}", "协议编号：{id}　第 {revision} 稿"),
+    "agreement.of": ("No. {id}, text {revision}", "协议编号：{id}　第 {revision} 稿"),
     "agreement.requester": ("Party A (asks)", "甲方（需求方）"),
     "agreement.lender": ("Party B (lends)", "乙方（出借方）"),
     "agreement.project": ("Project", "项目名称"),
@@ -39,7 +39,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "agreement.from": ("from {date}", "自 {date} 起"),
     "agreement.until": ("until {date}", "至 {date} 止"),
     "agreement.open": ("until it is ended", "至终止为止"),
-    "agreement.skips": ("not on workdays off, such as public holidays", "法定节假日等放假日除外"),
+    "agreement.skips": ("not on public holidays and other weekdays off", "法定节假日等放假日除外"),
     "agreement.except": ("not on {dates}", "{dates} 除外"),
     "agreement.workday": ("workdays", "工作日"),
     "agreement.restday": ("days off", "休息日"),

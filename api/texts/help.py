@@ -84,6 +84,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write a plan as a spreadsheet, a calendar or a map, for whoever may see it.",
         "把方案导出为表格、日历或地图，只含读者有权看到的内容。",
     ),
+    "help.agreements": (
+        "Show the agreements of the store, as a register (项目清单) or one on paper.",
+        "查看库中的协议：项目清单，或打印其中一份。",
+    ),
+    "help.agreement": ("One agreement; without it, all of them.", "协议编号；不写则列出全部。"),
+    "help.agreements_area": ("Only those with a side in this area and below.", "只看该区域及下级区域的协议。"),
+    "help.agreements_for": (
+        "For whom: areas/ID or organisations/ID. Without it: what is public, without persons' contacts.",
+        "给谁看：areas/编号 或 organisations/编号；不写则只含公开内容，不含责任人联系方式。",
+    ),
+    "help.register": ("The register as a spreadsheet.", "写成项目清单表格文件。"),
+    "help.paper": ("The agreement as a Word document.", "写成 Word 文档。"),
     "help.xlsx": (
         "The spreadsheet: summary, by requester, by lender, by person, not served.",
         "表格文件：概要、按需求方、按出借方、按人员、未满足。",

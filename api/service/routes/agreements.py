@@ -167,7 +167,7 @@ def get_document(
 def as_data(unit: Unit, contracts: Contracts, row: ContractRow) -> dict[str, Any]:
     """An agreement: its sides, its newest text and the hash to sign, its signatures, what the caller may do."""
     text, state = contracts.text(row), contracts.state_of(row)
-    sides, goes_on = sides_of(unit.access, row), state is not State.ENDED
+    sides, goes_on = sides_of(unit.session, unit.access, row), state is not State.ENDED
     signed = {s.side for s in contracts.signatures(row)}
     may = {"sign": sides - {Side(s) for s in signed}, "change": True, "end": True}
     return {

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contract"], ["contracts.id"], name="fk_contract_signatures_contract"),
         sa.PrimaryKeyConstraint("contract", "revision", "side", name="pk_contract_signatures"),
     )
+    op.create_index("ix_claims_demand_start", "claims", ["demand", "start"], unique=False)
     _reviews()
     for table in ONLY_ADDED:
         _append_only(table)
@@ -107,6 +108,7 @@ def _reviews() -> None:
 
 def downgrade() -> None:
     """Drop them, and what they hold."""
+    op.drop_index("ix_claims_demand_start", "claims")
     for table in TABLES:
         op.drop_table(table)
 
