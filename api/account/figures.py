@@ -41,7 +41,7 @@ def amounts(figure: str, within: Within, known: ColumnElement[bool] | None = Non
     Giving is between two organisations: what one does for itself is not counted. `known` is what else than public
     records counts, for money alone.
     """
-    given = and_(Row.kind == Kind.CAME, within.holds(Row.start), Row.organisation != Row.requester)
+    given = and_(Row.kind == Kind.CAME, within.holds(Row.start), Row.organisation.is_distinct_from(Row.requester))
     counts = COUNTS if figure != "compensation_fen" or known is None else and_(known, Row.state != "contested")
     given = and_(given, counts)
     if figure == "compensation_fen":

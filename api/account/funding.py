@@ -99,7 +99,7 @@ def costs(act: Act, within: Within, zone: zoneinfo.ZoneInfo) -> list[Cost]:
         Row.kind == Kind.CAME,
         Row.state != State.CONTESTED,
         Row.fen > 0,
-        Row.organisation != Row.requester,
+        Row.organisation.is_distinct_from(Row.requester),
         known(act.access),
     )
     if act.access.reach("funds.read") is not Reach.ALL:

@@ -13,8 +13,10 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.account import show_account
 from api.cli.backup import back_up_store, restore_store
 from api.cli.bottlenecks import show_bottlenecks
+from api.cli.certificate import certify_hours
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
@@ -59,6 +61,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "serve": serve_http,
     "backup": back_up_store,
     "restore": restore_store,
+    "account": show_account,
+    "certificate": certify_hours,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)
