@@ -90,7 +90,7 @@ def _bars(axes: Axes, rows: Sequence[Entry], texts: Texts) -> None:
     axes.tick_params(length=0, colors=colours.SOFT_INK, labelsize=8)
     axes.grid(axis="x", color=colours.LINE, linewidth=0.6)
     axes.set_axisbelow(True)
-    for place, word in ((0.25, "account.took"), (0.75, "account.gave")):
+    for place, word in ((0.08, "account.took"), (0.92, "account.gave")):
         axes.text(place, 1.0, texts(word), transform=axes.transAxes, ha="center", va="bottom", color=colours.SOFT_INK)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=8, frameon=False, ncols=2)
     for side in axes.spines.values():

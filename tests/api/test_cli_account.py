@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import openpyxl
@@ -11,6 +12,7 @@ from api.store.database import Database
 from api.store.migrating import upgrade
 from api.store.tables import StoredObject
 from tests.api.account.records import MONDAY, keep, of_volunteer, record
+from tests.api.weeks import ROOT
 
 STORED = [
     ("areas", "C", {"id": "C", "name": "City"}, "C", None),
@@ -84,3 +86,13 @@ def test_a_certificate_is_written_in_both_languages_and_given_out_once(linli, st
     assert all(w in text for w in [*words, told[0]["number"]])
     assert linli("certificate", "V9", "--period", "2026", "-o", out).code == 2
     assert linli("certificate", "V1", "--period", "2025", "-o", out).code == 2
+
+
+def test_the_commands_of_the_guide_run_in_order(linli, store, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "guide-account.md").read_text("utf-8"), re.DOTALL)
+    for line in block.splitlines():
+        program, *words = line.split()
+        told = linli(*words)
+        assert (program, told.code) == ("linli", 0), told.err
+    assert {p.name for p in tmp_path.iterdir()} >= {"account.xlsx", "certificate.docx", "giving.png"}
