@@ -75,6 +75,9 @@ def test_a_sheet_is_kept_whole_and_sent_twice_changes_nothing(club):
     assert first.json() == again.json()
     (item,) = first.json()["items"]
     assert (item["planned"], item["came"], item["minutes"], item["fen"], item["etag"]) == (4, 3, 60, 750, '"1"')
+    page = town.unit_b.get("/v1/attendance", params={"limit": 1}).json()
+    assert town.unit_b.get("/v1/attendance", params={"after": page["next"]}).json() == {"items": [], "next": None}
+    assert town.unit_a.get("/v1/attendance", params={"after": "nothing"}).json()["code"] == "bad_cursor"
     bad = sheet(town.unit_a, {"claim": claims["talk", "demands"], "kind": "came", "until": "2026-03-13T00:00:00+08:00"})
     assert (bad.status_code, bad.json()["code"], bad.json()["path"]) == (422, "not_over_yet", "items[0].until")
     stale = sheet(town.unit_b, line | {"came": 2, "etag": '"7"'})
@@ -194,6 +197,7 @@ def test_planners_write_rules_and_funds_and_the_nearest_hold(club):
     assert town.street.put("/v1/funds/f1", json=fund).status_code == 200
     assert town.street.put("/v1/funds/f1", json=fund | {"area": "T"}).status_code == 403
     assert town.coordinator_a.put("/v1/funds/f2", json=fund).status_code == 403
+    assert town.admin.put("/v1/funds/f3", json=fund | {"area": "nowhere"}).json()["code"] == "unknown_id"
     told = town.street.get("/v1/funds", params=MARCH).json()
     (shown,) = told["items"]
     assert (shown["spent_fen"], shown["left_fen"], told["unpaid_fen"]) == (1500, 100, 500)
@@ -221,7 +225,13 @@ def test_the_workbook_has_every_figure_with_its_records_in_both_languages(club):
 def test_a_certificate_is_given_once_verified_without_a_key_and_revoked(club):
     town, _ = recorded(club)
     asked = {"volunteer": "VB", "period": "2026"}
-    for who, status in (("unit_a", 404), ("volunteer_a", 404), ("coordinator_a", 404), ("coordinator_b", 201)):
+    for who, status in (
+        ("unit_a", 404),
+        ("volunteer_a", 404),
+        ("coordinator_a", 404),
+        ("coordinator_b", 201),
+        ("volunteer_b", 201),
+    ):
         assert town.clients[who].post("/v1/certificates", json=asked).status_code == status, who
     first, again = (town.unit_b.post("/v1/certificates", json=asked) for _ in range(2))
     assert (first.status_code, first.json()) == (201, again.json())
