@@ -1,5 +1,7 @@
 """Who reads which record and which account: each role on what is theirs, foreign and private, as a table."""
 
+from typing import Any
+
 import pytest
 
 from api.settings import Settings
@@ -7,7 +9,7 @@ from tests.api.account.records import keep, record
 from tests.api.service.conftest import filled, running
 
 PERIOD = {"period": "2026-03"}
-ROWS = {
+ROWS: dict[str, dict[str, Any]] = {
     "r0000001": {"organisation": "OT", "area": "T", "requester": "OT", "demand_area": "T", "demand": "DT"},
     "r0000002": {
         "organisation": "OB", "area": "B", "requester": "OA", "demand_area": "A", "public": False, "demand": "DAX",
