@@ -6,23 +6,29 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from api.attendance.counting import COUNTS
-from api.attendance.rules import Kind
+from api.attendance.rules import Kind, State
 from api.attendance.tables import AttendanceRow
 from api.attendance.within import Within
 
-FIGURES = (
-    *("unit_minutes_lent", "supplies_given", "volunteer_minutes", "sessions", "persons_served"),
-    *("unit_minutes_received", "supplies_received", "volunteer_minutes_received", "sessions_received"),
-    "compensation_fen",
-)
-"""Given to others, had from others, and what is due in money."""
 GIVING = ("spaces", "supplies", "volunteers")
-_LISTS = {"unit_minutes": "spaces", "supplies": "supplies", "volunteer_minutes": "volunteers"}
 Row = AttendanceRow
+_GIVER, _TAKER = Row.organisation, Row.requester
+ADDED: Mapping[str, tuple[Any, Sequence[str], Any]] = {
+    "unit_minutes_lent": (_GIVER, ("spaces",), Row.unit_minutes),
+    "supplies_given": (_GIVER, ("supplies",), Row.came),
+    "volunteer_minutes": (_GIVER, ("volunteers",), Row.unit_minutes),
+    "compensation_fen": (_GIVER, ("spaces", "supplies"), Row.fen),
+    "unit_minutes_received": (_TAKER, ("spaces",), Row.unit_minutes),
+    "supplies_received": (_TAKER, ("supplies",), Row.came),
+    "volunteer_minutes_received": (_TAKER, ("volunteers",), Row.unit_minutes),
+}
+"""Figures that are sums over records: whose, of which lists, and of what."""
+COUNTED = ("sessions", "persons_served", "sessions_received")
+FIGURES = (*ADDED, *COUNTED)
 
 
 @dataclass(frozen=True)
@@ -41,20 +47,13 @@ def amounts(figure: str, within: Within, known: ColumnElement[bool] | None = Non
     Giving is between two organisations: what one does for itself is not counted. `known` is what else than public
     records counts, for money alone.
     """
-    given = and_(Row.kind == Kind.CAME, within.holds(Row.start), Row.organisation != Row.requester)
-    counts = COUNTS if figure != "compensation_fen" or known is None else and_(known, Row.state != "contested")
-    given = and_(given, counts)
-    if figure == "compensation_fen":
-        return _rows(Row.organisation, Row.fen).where(given, Row.fen > 0)
-    if figure in ("sessions", "sessions_received"):
-        return _sessions(Row.organisation if figure == "sessions" else Row.requester, given)
+    if figure in ADDED:
+        party, lists, amount = ADDED[figure]
+        return _rows(party, amount).where(_between(within), _counts(figure, known), Row.list.in_(lists), amount > 0)
+    given = and_(_between(within), COUNTS)
     if figure == "persons_served":
         return _persons(given)
-    name, party = figure.removesuffix("_lent").removesuffix("_given"), Row.organisation
-    if figure.endswith("_received"):
-        name, party = figure.removesuffix("_received"), Row.requester
-    amount = Row.came if name == "supplies" else Row.unit_minutes
-    return _rows(party, amount).where(given, Row.list == _LISTS[name])
+    return _sessions(_GIVER if figure == "sessions" else _TAKER, given)
 
 
 def sums(
@@ -90,8 +89,40 @@ def traces(
 def all_sums(
     session: Session, within: Within, known: Any = None, organisations: Sequence[str] | None = None
 ) -> Mapping[str, Mapping[str, int]]:
-    """All figures by name, and in each by organisation."""
-    return {figure: sums(session, figure, within, organisations, known) for figure in FIGURES}
+    """All figures by name, and in each by organisation; those that are added up in one look at the records for each
+    party."""
+    found: dict[str, Mapping[str, int]] = {}
+    for party in (_GIVER, _TAKER):
+        found |= _added(session, within, known, organisations, party)
+    return found | {figure: sums(session, figure, within, organisations, known) for figure in COUNTED}
+
+
+def _added(
+    session: Session, within: Within, known: Any, organisations: Sequence[str] | None, party: Any
+) -> dict[str, Mapping[str, int]]:
+    own = [figure for figure, (of, _, _) in ADDED.items() if of is party]
+    query = select(party, *(_added_up(figure, known) for figure in own))
+    query = query.where(_between(within), Row.list.in_(GIVING), party.is_not(None)).group_by(party)
+    if organisations is not None:
+        query = query.where(party.in_(organisations))
+    rows = session.execute(query).all()
+    return {figure: {row[0]: int(row[k]) for row in rows if row[k]} for k, figure in enumerate(own, start=1)}
+
+
+def _added_up(figure: str, known: ColumnElement[bool] | None) -> ColumnElement[int]:
+    _, lists, amount = ADDED[figure]
+    counts = and_(_counts(figure, known), Row.list.in_(lists))
+    return func.sum(case((counts, amount), else_=0), type_=BigInteger)
+
+
+def _between(within: Within) -> ColumnElement[bool]:
+    """What one gave another."""
+    return and_(Row.kind == Kind.CAME, within.holds(Row.start), Row.organisation.is_distinct_from(Row.requester))
+
+
+def _counts(figure: str, known: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    """Public and uncontested; of money also what the caller knows otherwise."""
+    return COUNTS if figure != "compensation_fen" or known is None else and_(known, Row.state != State.CONTESTED)
 
 
 def _rows(party: Any, amount: Any) -> Select[Any]:
@@ -122,7 +153,7 @@ def _sessions(party: Any, given: ColumnElement[bool]) -> Select[Any]:
 def _persons(given: ColumnElement[bool]) -> Select[Any]:
     """Those whom the requester counted, once for each organisation that gave something to the session."""
     asker, helped = aliased(Row), _sessions(Row.organisation, given).subquery()
-    counts = and_(asker.public, asker.state != "contested", asker.kind == Kind.CAME, asker.persons > 0)
+    counts = and_(asker.public, asker.state != State.CONTESTED, asker.kind == Kind.CAME, asker.persons > 0)
     same = and_(asker.demand == helped.c.demand, asker.start == helped.c.start, asker.list == "demands")
     return select(
         asker.id.label("record"),

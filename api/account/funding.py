@@ -20,7 +20,7 @@ from api.attendance.rules import Kind, State
 from api.attendance.seeing import known
 from api.attendance.tables import AttendanceRow as Row
 from api.attendance.within import Within
-from api.errors import Forbidden, not_found
+from api.errors import Forbidden, Invalid, not_found
 from models.base import Budget, Date, Many, Value, wrong
 from models.errors import Issue
 
@@ -53,6 +53,8 @@ def put_fund(act: Act, id_: str, fund: NewFund) -> FundRow:
     if not act.access.may("funds.write", Whose(fund.area)):
         rule = "a fund is for an area that the caller plans"
         raise Forbidden([Issue("not_yours", "area", fund.area, rule, "Name your area, or one below it")])
+    if fund.area not in act.access.tree.parents:
+        raise Invalid([Issue("unknown_id", "area", fund.area, "a fund is for one of the areas", "Add the area first")])
     body = fund.model_dump(mode="json")
     if row is not None and as_data(row) == body:
         return row
@@ -99,7 +101,7 @@ def costs(act: Act, within: Within, zone: zoneinfo.ZoneInfo) -> list[Cost]:
         Row.kind == Kind.CAME,
         Row.state != State.CONTESTED,
         Row.fen > 0,
-        Row.organisation != Row.requester,
+        Row.organisation.is_distinct_from(Row.requester),
         known(act.access),
     )
     if act.access.reach("funds.read") is not Reach.ALL:

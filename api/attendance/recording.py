@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from api.access.secrets import new_id
@@ -21,6 +21,7 @@ from api.attendance.rules import Happened, Kind, State, happened
 from api.attendance.seeing import claims_reached, decides, may, reached
 from api.attendance.tables import AttendanceRow
 from api.errors import Conflict, Forbidden, Invalid, NotFound, Refused, not_found
+from api.objects.reading import bad_cursor
 from models.base import Instant, Quantity, Units, Value
 from models.errors import Issue
 
@@ -195,10 +196,7 @@ class Attendance:
             if value is not None:
                 query = query.where(getattr(AttendanceRow, column) == value)
         if asked.after is not None:
-            last = self.session.get(AttendanceRow, asked.after)
-            start = last.start if last is not None else self.act.now
-            later = AttendanceRow.start > start
-            query = query.where(later | ((AttendanceRow.start == start) & (AttendanceRow.id > asked.after)))
+            query = query.where(self._later(asked.after))
         rows = self.session.scalars(query.order_by(AttendanceRow.start, AttendanceRow.id))
         found: list[AttendanceRow] = []
         for row in rows:
@@ -207,6 +205,13 @@ class Attendance:
             if len(found) == asked.limit:
                 break
         return found
+
+    def _later(self, after: str) -> ColumnElement[bool]:
+        last = self.session.get(AttendanceRow, after)
+        if last is None or not may(self.act.access, "attendance.read", last):
+            raise bad_cursor(after)
+        same = AttendanceRow.start == last.start
+        return or_(AttendanceRow.start > last.start, and_(same, AttendanceRow.id > after))
 
     def missing(self, since: dt.datetime, limit: int) -> list[ClaimRow]:
         """What was accepted, is over, and nobody has recorded: a sheet to fill in. Nobody knows of these."""

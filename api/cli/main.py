@@ -13,9 +13,11 @@ import typer
 from rich.markup import escape
 from typer.exceptions import TyperException
 
+from api.cli.account import show_account
 from api.cli.agreements import show_agreements
 from api.cli.backup import back_up_store, restore_store
 from api.cli.bottlenecks import show_bottlenecks
+from api.cli.certificate import certify_hours
 from api.cli.check import check_plan
 from api.cli.demo import run_demo
 from api.cli.evaluate import evaluate_plan
@@ -62,6 +64,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "backup": back_up_store,
     "restore": restore_store,
     "agreements": show_agreements,
+    "account": show_account,
+    "certificate": certify_hours,
 }
 for name, command in COMMANDS.items():
     app.command(name, help=HELP(f"help.{name}"))(command)

@@ -38,7 +38,7 @@ def ask(unit: Unit, kind: str, task: dict[str, Any], row: dict[str, Any]) -> tup
 
 def task_of(asked: NewPlan, cores: int, week: str | None, now: dt.datetime) -> dict[str, Any]:
     """The job's task, as `api.jobs.tasks.asked.PlanTask` reads it; `now` is the present."""
-    names = {"area", "start", "days", "now", "policy", "base", "seconds", "work", "seed"}
+    names = {"area", "start", "days", "now", "policy", "base", "seconds", "work", "seed", "expected_attendance"}
     told = asked.model_dump(mode="json", include=names, exclude_none=True) | {"workers": cores}
     if week is not None:
         return told | {"week": week}

@@ -19,8 +19,9 @@ class NewPlan(Value):
     """A plan to be made: of an area's lists from `start` on, of a frozen `week`, or of a whole `problem`.
 
     `now` is the instant of planning: by default the present, or for a week that is over, its start. `base` is a plan
-    that the search begins from. By default it searches for 30 seconds; with `work` and no seconds, the
-    same request gives the same plan.
+    that the search begins from. `expected_attendance` asks one or two persons extra where too few of those with the
+    skill would be expected to come (docs/guide-account.md). By default it searches for 30 seconds; with `work` and no
+    seconds, the same request gives the same plan.
     """
 
     name: Name = ""
@@ -32,6 +33,7 @@ class NewPlan(Value):
     problem: dict[str, Any] | None = None
     policy: dict[str, Any] | None = None
     base: Id | None = None
+    expected_attendance: bool = False
     seconds: Seconds | None = None
     work: Work | None = None
     seed: Seed = 0
@@ -43,8 +45,8 @@ class NewPlan(Value):
             raise wrong("plan_of_one", rule, "Give exactly one of the three")
         if (self.area is None) != (self.start is None):
             raise wrong("plan_of_one", "`area` and `start` go together", "Give both, or neither", "start")
-        for name in ("days", "now"):
-            if getattr(self, name) is not None and self.area is None:
+        for name in ("days", "now", "expected_attendance"):
+            if getattr(self, name) not in (None, False) and self.area is None:
                 raise wrong("plan_of_one", f"`{name}` goes with `area`", "Leave it out", name)
         return self
 

@@ -27,6 +27,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Fill an empty database, of either kind, from a backup.",
         "用备份填充空数据库（SQLite 或 PostgreSQL 均可）。",
     ),
+    "help.account": (
+        "Who gave what in a period, from the store: figures, scores, a workbook, a picture.",
+        "某一时期谁付出了什么（读取库）：指标、得分、表格、图。",
+    ),
+    "help.certificate": (
+        "Give out a certificate of a volunteer's hours as a document.",
+        "出具志愿服务时长证明（文档）。",
+    ),
+    "help.period": (
+        "A year, quarter, month, or two dates: 2026, 2026-Q1, 2026-03, 2026-03-01/2026-03-15.",
+        "年、季度、月，或两个日期：2026、2026-Q1、2026-03、2026-03-01/2026-03-15。",
+    ),
+    "help.account_area": ("Only organisations of this area and below.", "仅此区域及其下级的单位。"),
+    "help.account_xlsx": ("Write the workbook, each figure with its records.", "写出表格，每项指标附逐条依据。"),
+    "help.account_picture": ("Draw give and take as PNG or SVG.", "绘制互助往来图（PNG 或 SVG）。"),
+    "help.volunteer": ("The volunteer's id.", "志愿者编号。"),
+    "help.certificate_file": ("Where the document goes (.docx).", "文档的路径（.docx）。"),
     "help.host": ("Address to listen on, instead of LINLI_HOST.", "监听地址，代替 LINLI_HOST。"),
     "help.port": ("Port to listen on, instead of LINLI_PORT; 0 takes any.", "监听端口，代替 LINLI_PORT；0 表示任意。"),
     "help.example": (

@@ -54,7 +54,8 @@ class Effort(Value):
 
 class PlanTask(Effort):
     """Plan a frozen week by its hash; or an area's lists (without `area`: all), frozen first: `days` from `start`, as
-    of `now`. Where `base` names a plan, the search begins from it. `policy` takes the place of the week's."""
+    of `now`. Where `base` names a plan, the search begins from it. `policy` takes the place of the week's. With
+    `expected_attendance`, people needs ask for persons extra as records of who comes say (api.attendance.expecting)."""
 
     week: Hash | None = None
     area: Id | None = None
@@ -63,6 +64,7 @@ class PlanTask(Effort):
     now: Instant | None = None
     policy: Policy | None = None
     base: Id | None = None
+    expected_attendance: bool = False
 
     @model_validator(mode="after")
     def _one_week(self) -> PlanTask:

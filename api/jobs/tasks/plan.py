@@ -9,11 +9,13 @@ from typing import Any
 
 from api.access.areas import AreaTrees
 from api.agreements.sessions import agreed_bans, agreed_pins
+from api.attendance.counting import shares
+from api.attendance.expecting import Shares, with_spares
 from api.contracts.pins import Standing
 from api.jobs.tasks.asked import PlanTask
 from api.jobs.tasks.helm import Helm, Telling
 from api.jobs.tasks.outcome import NewWeek, Outcome, figures_of, new_week, packed
-from api.jobs.tasks.stored import base_of, week_of
+from api.jobs.tasks.stored import Stored, base_of, week_of
 from api.objects.importing import zone_at
 from api.store.database import Database
 from api.weeks import freezing
@@ -41,10 +43,21 @@ def load(database: Database, asked: PlanTask, by: str) -> Loaded:
     with database.read() as session:
         stored = week_of(session, sha256)
         start = base_of(session, asked.base).plan.assignments if asked.base else ()
+        expected = shares(session, [v.id for v in stored.problem.volunteers]) if asked.expected_attendance else None
+    if expected is not None:
+        return _with_spares(asked, stored, expected, start)
     if asked.week is None or asked.policy is None:  # a week frozen here has the points already
         return Loaded(asked, stored.problem, start, ())
     problem = _with(stored.problem, asked.policy)
     return Loaded(asked, problem, start, (new_week(problem, stored.area),))
+
+
+def _with_spares(asked: PlanTask, stored: Stored, expected: Shares, start: tuple[Assignment, ...]) -> Loaded:
+    """The week with persons extra where too few would come; the same week where nothing is to be raised."""
+    given = stored.problem if asked.policy is None or asked.week is None else _with(stored.problem, asked.policy)
+    problem = checked(with_spares(given, expected))
+    new = () if problem.sha256 == stored.problem.sha256 else (new_week(problem, stored.area),)
+    return Loaded(asked, problem, start, new)
 
 
 def perform(loaded: Loaded, helm: Helm) -> Outcome:

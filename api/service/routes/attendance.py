@@ -2,6 +2,7 @@
 
 # without postponed annotations, as FastAPI reads them
 
+import datetime as dt
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -45,6 +46,9 @@ PartyId = Annotated[str, Path(alias="id", min_length=1, max_length=200, descript
 ForPeriod = Annotated[
     str | None, Query(alias="period", max_length=40, description="A year, quarter, month, or two dates")
 ]
+
+
+SHOWN = {"came_from": "from", "came_until": "until"}
 
 
 class Sheet(Value):
@@ -160,8 +164,13 @@ def as_data(unit: Unit, row: AttendanceRow) -> dict[str, Any]:
     )
     knows = knows_session(unit.access, row)
     secret = {name: getattr(row, name) if knows else None for name in ("demand", "requester", "persons")}
-    shown = {("from" if n == "came_from" else "until" if n == "came_until" else n): getattr(row, n) for n in names}
+    shown = {SHOWN.get(n, n): _plain(getattr(row, n)) for n in names}
     return {**shown, **secret, "etag": etag(row.version)}
+
+
+def _plain(value: Any) -> Any:
+    """Instants in UTC, as the store gives them back, so that a repeated request is told the same."""
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
 
 
 def _claim(unit: Unit, row: ClaimRow) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 # without postponed annotations, as FastAPI reads them
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -110,8 +111,19 @@ def get_hours_as_text(caller: Writer, period: ForPeriod) -> Response:
 
 
 def _shown(row: CertificateRow) -> dict[str, Any]:
-    told = {"id": row.id, "volunteer": row.volunteer, "first": row.first, "last": row.last, "made_at": row.made_at}
-    return told | row.body | {"revoked_at": row.revoked_at, "etag": etag(row.version)}
+    told = {
+        "id": row.id,
+        "volunteer": row.volunteer,
+        "first": row.first,
+        "last": row.last,
+        "made_at": _utc(row.made_at),
+    }
+    return told | row.body | {"revoked_at": _utc(row.revoked_at), "etag": etag(row.version)}
+
+
+def _utc(at: dt.datetime | None) -> dt.datetime | None:
+    """As the store gives it back, so that a repeated request is told the same."""
+    return None if at is None else at.astimezone(dt.UTC)
 
 
 def _language(caller: Caller) -> Language:
