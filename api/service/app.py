@@ -21,8 +21,10 @@ from api.service.routes import (
     evaluations,
     events,
     exports,
+    fairness,
     imports,
     lists,
+    notices,
     oidc,
     plan_parts,
     plans,
@@ -42,7 +44,7 @@ from api.store.migrating import upgrade
 
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
-    *(recommendations, evaluations, imports, calendars),
+    *(recommendations, evaluations, imports, calendars, notices, fairness),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

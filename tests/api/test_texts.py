@@ -18,6 +18,7 @@ PAGES = (
     "spreadsheets.md",
     "errors-service.md",
     "guide-agreements.md",
+    "guide-fairness.md",
 )
 """Where codes are listed."""
 

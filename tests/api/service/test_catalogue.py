@@ -11,7 +11,7 @@ from tests.api.service.conftest import SQLITE
 from tests.api.weeks import ROOT
 
 DOCS = ROOT / "docs"
-SOURCES = ("errors.py", "versions.py", "access", "objects", "service", "plans", "jobs", "agreements")
+SOURCES = ("errors.py", "versions.py", "access", "objects", "service", "plans", "jobs", "agreements", "notices")
 MEANING = re.compile(r"^### `(\w+)`\n\n(.+?)\n\n```text", re.MULTILINE | re.DOTALL)
 
 
