@@ -20,7 +20,7 @@ MEBIBYTE = 1 << 20
 KIBIBYTE = 1 << 10
 SECRETS_FOLDER = Path("/run/secrets")
 """Where containers put secrets: a file `linli_database_url` there is the setting of that name."""
-HIDDEN = {"database_url", "oidc_secret"}
+HIDDEN = {"database_url", "oidc_secret", "smtp_password"}
 """Settings whose values are never told."""
 DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
 
@@ -103,6 +103,29 @@ class Settings(BaseSettings):
     oidc_secret: SecretStr = SecretStr("")
     """The client's secret."""
 
+    deliver_notices: bool = True
+    """Whether `linli serve` sends notices itself; where not, `linli notices` does."""
+    notice_tries: int = Field(default=8, ge=1, le=30)
+    """A message that fails so often is given up, and the reason is kept."""
+    notice_seconds: int = Field(default=10, ge=1, le=60)
+    """The most time of one try; then the line is cut."""
+    webhook_http: bool = False
+    """Whether webhooks may be without TLS: what they are sent could be read on its way."""
+    webhook_private: bool = False
+    """Whether webhooks may lead into private networks and to this machine."""
+    smtp_host: str = ""
+    """The mail server that takes notices; empty: none."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the line to it is secured: `starttls`, `tls` from the first byte, or `none`."""
+    smtp_user: str = ""
+    """The name to sign in there; empty: nobody."""
+    smtp_password: SecretStr = SecretStr("")
+    """The password to sign in there."""
+    mail_from: str = "linli@localhost"
+    """Whom mail is from: an address, or a name and an address in angle brackets."""
+
     @field_validator("host")
     @classmethod
     def _an_address(cls, host: str) -> str:
@@ -133,6 +156,13 @@ class Settings(BaseSettings):
     def _addresses(cls, told: str) -> str:
         for address in filter(None, told.split(",")):
             ipaddress.ip_network(address.strip())
+        return told
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, told: str) -> str:
+        if "@" not in told or not told.isprintable():
+            raise ValueError("write linli@example.org, or 邻里 <linli@example.org>")
         return told
 
     @field_validator("log_level", mode="before")

@@ -46,6 +46,8 @@ ROWS: dict[str, tuple[Reach, Reach, Reach, Reach, Reach]] = {
     "funds.read": (AREA, NONE, NONE, AREA, ALL),
     "funds.write": (NONE, NONE, NONE, AREA, ALL),
     "certificates.write": (AREA, OWN, OWN, AREA, ALL),
+    "fairness.read": (AREA, OWN, NONE, AREA, ALL),
+    "fairness.write": (NONE, NONE, NONE, AREA, ALL),
     "weeks.read": (NONE, NONE, NONE, AREA, ALL),
     "plans.read": (AREA, OWN, OWN, AREA, ALL),
     "plans.write": (NONE, NONE, NONE, AREA, ALL),
@@ -57,6 +59,7 @@ ROWS: dict[str, tuple[Reach, Reach, Reach, Reach, Reach]] = {
     "principals.write": (NONE, NONE, NONE, AREA, ALL),
     "self.read": (OWN, OWN, OWN, OWN, OWN),
     "self.write": (OWN, OWN, OWN, OWN, OWN),
+    "notices.read": (NONE, NONE, NONE, NONE, ALL),
     "metrics.read": (NONE, NONE, NONE, NONE, ALL),
 }
 TABLE: dict[str, dict[Role, Reach]] = {action: dict(zip(COLUMNS, row, strict=True)) for action, row in ROWS.items()}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.access.deciding import Access
 from api.agreements.tables import Event
 from api.errors import VersionChanged, VersionNeeded
+from api.notices.happening import note_happened
 from models.errors import Issue
 
 
@@ -41,10 +42,11 @@ class Act:
 
 
 def note(act: Act, about: str, row: Versioned, before: str | None, after: str) -> None:
-    """A line of the log; the row has its new version already, and no two lines have the same."""
+    """A line of the log, and of the outbox if people are to be told; the row has its new version already."""
     why = {"reason": act.reason, "note": act.note}
     who = {"at": act.now, "actor": act.actor, "action": act.action}
     act.session.add(Event(about=about, id=row.id, version=row.version, before=before, after=after, **who, **why))
+    note_happened(act.session, about, row.id, row.version, (act.action, before, after), act.now, act.actor)
 
 
 def is_again(act: Act, about: str, row: Versioned) -> bool:

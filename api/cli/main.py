@@ -25,6 +25,7 @@ from api.cli.export import export_plan
 from api.cli.failure import BAD_INPUT, DEFECT, DONE, STOPPED, error_console, report, report_defect, usage
 from api.cli.import_sheets import import_sheets
 from api.cli.next_week import next_week
+from api.cli.notices import deliver_notices
 from api.cli.options import HELP
 from api.cli.plan import plan_week
 from api.cli.repair import repair_plan
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "bottlenecks": show_bottlenecks,
     "export": export_plan,
     "worker": work_on_jobs,
+    "notices": deliver_notices,
     "serve": serve_http,
     "backup": back_up_store,
     "restore": restore_store,

@@ -27,9 +27,7 @@ def work_on_jobs(jobs: Jobs = 1, lang: Lang = None) -> int:
     from api.settings import settings_from_environment
 
     texts, settings = texts_for(lang), settings_from_environment()
-    address, asked = _prepared(settings), _Asked()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, asked.on_signal)
+    address, asked = prepared(settings), Asked.listening()
     with Workers(settings, jobs):
         error_console().print(escape(texts("worker.works", address=address, jobs=jobs)))
         while not asked.stop:
@@ -42,16 +40,24 @@ class InvalidStore(InvalidInput):
     """There is no store to work on."""
 
 
-class _Asked:
+class Asked:
     """Whether a signal asked for the end."""
 
     stop = False
+
+    @classmethod
+    def listening(cls) -> Asked:
+        """From now on it is heard."""
+        asked = cls()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, asked.on_signal)
+        return asked
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
         self.stop = True
 
 
-def _prepared(settings: Settings) -> str:
+def prepared(settings: Settings) -> str:
     """The store with its tables as this program knows them; its address, without a password."""
     from sqlalchemy.exc import DBAPIError  # as above
 

@@ -27,7 +27,8 @@ class ContactRow(Base):
 class Happened(Base):
     """One event that somebody is to be told of, written in the transaction that made it so (the outbox).
 
-    `event` names it, such as `claim:claim_1:2`: what is told twice is one. `spread_at`: when its recipients were found.
+    `event` names it, such as `claim:claim_1:2`: what is told twice is one. `told` is what was known then and may not be
+    later (`api.notices.happening.happened`). `spread_at`: when its recipients were found.
     """
 
     __tablename__ = "outbox"
@@ -35,6 +36,7 @@ class Happened(Base):
     kind: Mapped[str]
     about: Mapped[str]
     id: Mapped[str] = mapped_column(Id)
+    told: Mapped[dict[str, Any]]
     at: Mapped[dt.datetime]
     spread_at: Mapped[dt.datetime | None]
     __table_args__ = (Index(None, "spread_at", "at"),)

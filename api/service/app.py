@@ -25,8 +25,10 @@ from api.service.routes import (
     evaluations,
     events,
     exports,
+    fairness,
     imports,
     lists,
+    notices,
     oidc,
     plan_parts,
     plans,
@@ -48,7 +50,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
-    *(attendance, account, certificates),
+    *(attendance, account, certificates, notices, fairness),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

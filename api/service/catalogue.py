@@ -311,6 +311,11 @@ SERVICE: dict[str, Entry] = dict(
             "A defect of ours; the log has its traceback, under the job's number",
             "Report the number",
         ),
+        # ---- notices
+        _entry("bad_address", 422, "The address is none of its channel", "Correct the mail address or the webhook's"),
+        _entry(
+            "secret_missing", 422, "A webhook has no secret to sign with", "Make a random one of 24 characters or more"
+        ),
         # ---- the service itself
         _entry("store_unavailable", 503, "The database does not answer", "Try again in a while"),
         _entry(

@@ -1,4 +1,4 @@
-"""What runs beside the service in its process's care: workers, and a sweep of what has expired."""
+"""What runs beside the service in its process's care: workers, the delivery of notices, a sweep of what has expired."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from api.jobs.workers import Workers
+from api.notices.delivering import Deliverer
 from api.settings import Settings
 from api.store.database import Database
 from api.store.sweeping import sweep
@@ -30,6 +32,11 @@ def sweep_of(settings: Settings) -> Sweep:
     """What removes expired sign-ins, and answers that are older than they are kept."""
     kept = dt.timedelta(seconds=settings.answers_kept_seconds)
     return lambda database, now: sweep(database, now, kept)
+
+
+def deliverer_of(settings: Settings, database: Database) -> AbstractContextManager[object]:
+    """What delivers notices in a thread, where the settings do not leave that to another process."""
+    return Deliverer(database, settings) if settings.deliver_notices else nullcontext()
 
 
 class Sweeper:

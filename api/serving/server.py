@@ -12,7 +12,7 @@ import uvicorn
 
 from api.jobs.workers import Workers
 from api.service.app import make_app
-from api.serving.beside import Sweeper, sweep_of, workers_of
+from api.serving.beside import Sweeper, deliverer_of, sweep_of, workers_of
 from api.settings import Settings
 from api.store.database import Database
 
@@ -25,9 +25,9 @@ def serve(settings: Settings, listening: socket.socket) -> bool:
 
     Then no more connections are taken, requests in hand end within the settings' grace, and jobs go back to the queue.
     """
-    workers, store = workers_of(settings), Database(settings.store_url, pool_size=1)
+    workers, store = workers_of(settings), Database(settings.store_url, pool_size=4)
     server = uvicorn.Server(config_of(settings, workers))
-    with _Stopping(server), Sweeper(store, sweep_of(settings)):
+    with _Stopping(server), Sweeper(store, sweep_of(settings)), deliverer_of(settings, store):
         if workers is not None:
             workers.start()
         try:

@@ -115,6 +115,10 @@ CODES: dict[str, str] = {
     "taken_by_another": "已被他人先认领",
     "place_held": "空出的名额先留给候补的第一位",
     "does_not_fit": "与当前方案的规则冲突，请重新查看菜单",
+    "bad_address": "地址与通知方式不符",
+    "secret_missing": "网络回调没有签名密钥",
+    "lot_rotates": "轮换：同一单位连续使用多周后，本周让给其他需要的单位",
+    "share_lifts": "往周所得份额偏低的区域，本周需求加权",
     "nothing_offered": "目前没有留给您的名额，或已过时",
     # ---- what really happened, and the account
     "session_not_begun": "场次还没有开始，开始后才能登记实际情况",

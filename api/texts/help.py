@@ -18,6 +18,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "处理服务的任务，直到被要求停止（设置取自 LINLI_… 环境变量）。",
     ),
     "help.worker_jobs": ("Jobs to work on at once.", "同时处理的任务数。"),
+    "help.notices": (
+        "Deliver notices until told to stop (settings: LINLI_… variables).",
+        "发送通知，直到被要求停止（设置取自 LINLI_… 环境变量）。",
+    ),
+    "help.notices_once": ("Deliver what is due, and end.", "发送到期的通知后结束。"),
     "help.serve": (
         "Start the HTTP service (settings: LINLI_… variables, docs/operate.md).",
         "启动 HTTP 服务（设置取自 LINLI_… 环境变量，见 docs/operate.md）。",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from api.fairness.feeling import fairly
 from api.weeks.asking import Asked, scope_of
 from api.weeks.errors import InvalidWeek
 from api.weeks.expand import Expanded, expand, wanted_of
@@ -55,6 +56,7 @@ def expanded_of(database: Database, asked: Asked) -> Expanded:
             scope = scope_of(read_lists(session, asked.area), asked)
             wanted = wanted_of(scope)
             memory = remembered(session, scope, wanted)
+            scope, wanted = fairly(session, scope, wanted)
         return expand(scope, wanted, memory)
 
 

@@ -19,6 +19,7 @@ PAGES = (
     "errors-service.md",
     "guide-agreements.md",
     "guide-account.md",
+    "guide-fairness.md",
 )
 """Where codes are listed."""
 

@@ -12,6 +12,7 @@ from api.agreements.claiming import Claiming
 from api.agreements.logging import Act
 from api.errors import VersionChanged
 from api.jobs.queue import ENDED, cancel
+from api.notices.happening import plan_published
 from api.objects.reading import bad_cursor, from_cursor, to_cursor
 from api.plans.asking import Given, ask, check_changes, check_seconds, task_of
 from api.plans.publishing import publish
@@ -151,6 +152,7 @@ def publish_plan(caller: Annotated[Caller, calls("plans.publish")], id_: PlanId,
         unit.session.flush()
         act = Act(unit.session, unit.access, unit.now.replace(microsecond=0), "publish")
         Claiming(act).ask(row, opened.plan, opened.problem)
+        plan_published(unit.session, row.id, act.now, act.actor)
         return unit.answer(shown_to(unit.access, row, job_of(unit.session, id_)), ETag=etag(row.version))
 
 

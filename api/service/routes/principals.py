@@ -42,7 +42,7 @@ def get_page(
     """The callers whom the caller manages, by id."""
     after = from_cursor(cursor)[0] if cursor is not None else None
     with caller.reading() as unit:
-        found = _people(unit).page(after, limit + 1, active)
+        found = people_of(unit).page(after, limit + 1, active)
         rows = [{"etag": etag(r.version), "object": shown(r)} for r in found[:limit]]
     more = to_cursor(found[limit - 1].id) if len(found) > limit else None
     return answer({"items": rows, "next": more})
@@ -53,7 +53,7 @@ def post_one(caller: Writes, body: PersonSent) -> Response:
     """A new caller; a key or a login lets them in."""
     check_text(body.model_dump())
     with caller.changing() as unit:
-        row = _people(unit).create(body)
+        row = people_of(unit).create(body)
         return unit.answer(shown(row), 201, ETag=etag(row.version), Location=f"/v1/principals/{row.id}")
 
 
@@ -61,7 +61,7 @@ def post_one(caller: Writes, body: PersonSent) -> Response:
 def get_one(caller: Reads, id_: PrincipalId) -> Response:
     """One caller."""
     with caller.reading() as unit:
-        row = _people(unit).find(id_)
+        row = people_of(unit).find(id_)
         return answer(shown(row), ETag=etag(row.version))
 
 
@@ -70,7 +70,7 @@ def put_one(caller: Writes, id_: PrincipalId, body: PersonSent, match: IfMatch =
     """The caller as it is to be; login and password stay."""
     check_text(body.model_dump())
     with caller.changing() as unit:
-        row = _people(unit).change(id_, body, version_of(match))
+        row = people_of(unit).change(id_, body, version_of(match))
         told = shown(row)
     return answer(told, ETag=etag(row.version))
 
@@ -79,7 +79,7 @@ def put_one(caller: Writes, id_: PrincipalId, body: PersonSent, match: IfMatch =
 def delete_one(caller: Writes, id_: PrincipalId, match: IfMatch = None) -> Response:
     """Let nobody in as this caller any more: keys, sign-ins and calendar addresses end; the row stays."""
     with caller.changing() as unit:
-        row = _people(unit).deactivate(id_, version_of(match))
+        row = people_of(unit).deactivate(id_, version_of(match))
     return nothing(ETag=etag(row.version))
 
 
@@ -87,7 +87,7 @@ def delete_one(caller: Writes, id_: PrincipalId, match: IfMatch = None) -> Respo
 def get_keys(caller: Reads, id_: PrincipalId) -> Response:
     """The caller's keys, without secrets."""
     with caller.reading() as unit:
-        return answer({"items": [key_shown(t) for t in keys_of(_people(unit), id_)]})
+        return answer({"items": [key_shown(t) for t in keys_of(people_of(unit), id_)]})
 
 
 @router.post(f"{ONE}/keys", name="principals: make a key", response_model=KeyMade, status_code=201)
@@ -95,7 +95,7 @@ def post_key(caller: Writes, id_: PrincipalId, body: KeySent) -> Response:
     """A new key, whose secret is shown this once; a repeated request (Idempotency-Key) gets `secret` null."""
     check_text(body.model_dump(mode="json"))
     with caller.changing() as unit:
-        made: Made = make_key(_people(unit), id_, body)
+        made: Made = make_key(people_of(unit), id_, body)
         told = key_shown(made.token)
         return unit.answer({**told, "secret": made.secret}, 201, again={**told, "secret": None})
 
@@ -104,7 +104,7 @@ def post_key(caller: Writes, id_: PrincipalId, body: KeySent) -> Response:
 def delete_key(caller: Writes, id_: PrincipalId, key: KeyId) -> Response:
     """The key opens nothing from now on."""
     with caller.changing() as unit:
-        revoke_key(_people(unit), id_, key)
+        revoke_key(people_of(unit), id_, key)
     return nothing()
 
 
@@ -115,7 +115,7 @@ def put_password(caller: Writes, id_: PrincipalId, body: LoginSent) -> Response:
     check_password(body.password, body.login)
     kept = hash_password(body.password)
     with caller.changing() as unit:
-        row = _people(unit).set_login(id_, body.login, kept)
+        row = people_of(unit).set_login(id_, body.login, kept)
         told = shown(row)
     return answer(told, ETag=etag(row.version))
 
@@ -133,5 +133,6 @@ def key_shown(token: Token) -> dict[str, Any]:
     return {"id": token.id, "name": token.name, "created_by": token.created_by, **told}
 
 
-def _people(unit: Unit) -> People:
+def people_of(unit: Unit) -> People:
+    """Callers as the caller manages them."""
     return People(unit.session, unit.access, unit.now, unit.caller.request_id)

@@ -24,6 +24,8 @@ SOURCES = (
     "reviews",
     "attendance",
     "account",
+    "notices",
+    "fairness",
 )
 MEANING = re.compile(r"^### `(\w+)`\n\n(.+?)\n\n```text", re.MULTILINE | re.DOTALL)
 

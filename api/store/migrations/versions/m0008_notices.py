@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("id", Id, nullable=False),
+        sa.Column("told", Json, nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("spread_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("event", name="pk_outbox"),
