@@ -23,6 +23,7 @@ from api.service.routes import (
     exports,
     imports,
     lists,
+    meetings,
     oidc,
     plan_parts,
     plans,
@@ -43,6 +44,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
+    meetings,
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

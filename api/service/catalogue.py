@@ -224,6 +224,18 @@ SERVICE: dict[str, Entry] = dict(
             "Nothing is offered to the caller, or its time is over",
             "Wait, or join the list again",
         ),
+        _entry(
+            "not_holding",
+            409,
+            "A joint meeting over a plan that does not hold (any more)",
+            "Publish it first, or take the newest",
+        ),
+        _entry(
+            "claim_of_another_plan",
+            409,
+            "Of many answers to one plan, one is to another's claim",
+            "Answer it by itself",
+        ),
         # ---- spreadsheets
         _entry("zone_needed", 422, "Times of a spreadsheet, and no place says their time zone", "Give `timezone`"),
         # ---- jobs

@@ -116,6 +116,8 @@ CODES: dict[str, str] = {
     "place_held": "空出的名额先留给候补的第一位",
     "does_not_fit": "与当前方案的规则冲突，请重新查看菜单",
     "nothing_offered": "目前没有留给您的名额，或已过时",
+    "not_holding": "方案未发布或已被取代，不能据此开对接会",
+    "claim_of_another_plan": "该认领不属于此方案",
     # ---- the command line
     "usage": "选项或参数不对",
     "file_missing": "文件不存在",

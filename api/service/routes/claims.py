@@ -2,15 +2,19 @@
 
 # without postponed annotations, as FastAPI reads them
 
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from sqlalchemy import select
+from starlette.background import BackgroundTask
 
 from api.access.roles import Whose
+from api.agreements.answering import Line, answered
 from api.agreements.claiming import Claiming
+from api.agreements.claims import Answer
 from api.agreements.logging import Act
 from api.agreements.menu import Menu, Party
 from api.agreements.seeing import reached, whose_claim
@@ -74,10 +78,19 @@ def reply(
     caller: Annotated[Caller, WRITE], id_: ClaimId, body: Annotated[Reply, json_body(Reply)], match: IfMatch = None
 ) -> Response:
     with caller.changing() as unit:
-        act = replace(_act(unit, body.answer), match=version_of(match), reason=body.reason, note=body.note)
-        claiming = Claiming(act)
-        row = claiming.accept(id_, body.quantity) if body.answer == "accept" else claiming.decline(id_)
-        return unit.answer(as_data(row), ETag=etag(row.version))
+        line = Line(id_, body.answer, body.quantity, body.reason, body.note, version_of(match))
+        row = answered(_act(unit, body.answer), line)
+        response = unit.answer(as_data(row), ETag=etag(row.version))
+    return mended_after(caller, response, [row])
+
+
+def mended_after(caller: Caller, response: Response, rows: Sequence[ClaimRow]) -> Response:
+    """The response; once it is on its way, a joint meeting plans anew what a no in it touches."""
+    plans = sorted({r.plan for r in rows if r.state == Answer.DECLINED})
+    if plans:
+        services = caller.services
+        response.background = BackgroundTask(services.replanning.settle, services.database, plans[0], services.now)
+    return response
 
 
 def get_menu(caller: Annotated[Caller, MENU], id_: PlanId, list_: OfList, object_: OfObject) -> Response:
@@ -96,7 +109,7 @@ def take(caller: Annotated[Caller, WRITE], id_: PlanId, body: Annotated[Take, js
 
 def as_data(row: ClaimRow) -> dict[str, Any]:
     """A claim; of a private case it says what is asked and when, and not whose it is."""
-    names = ("id", "start", "end", "list", "object", "quantity", "least", "granted", "state", "origin")
+    names = ("id", "plan", "start", "end", "list", "object", "quantity", "least", "granted", "state", "origin")
     demand = row.demand if row.public or row.list == "demands" else None
     return {**{name: getattr(row, name) for name in names}, "demand": demand, "etag": etag(row.version)}
 
