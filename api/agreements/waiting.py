@@ -63,9 +63,14 @@ def join(act: Act, claim: Seat, volunteer: str, whose: Whose) -> WaitingRow:
 def find(act: Act, id_: str) -> WaitingRow:
     """One place in a line. Raises `NotFound` also where it is another's."""
     row = act.session.get(WaitingRow, id_)
-    if row is None or not act.access.may("claims.write", Whose(row.area, row.organisation, row.volunteer)):
+    if row is None or not act.access.may("claims.write", whose_place(row)):
         raise not_found("waiting", id_)
     return row
+
+
+def whose_place(row: WaitingRow) -> Whose:
+    """Whose a place in a line is."""
+    return Whose(row.area, row.organisation, row.volunteer)
 
 
 def offer_next(act: Act, claim: Seat) -> WaitingRow | None:
@@ -90,11 +95,21 @@ def settle(act: Act, row: WaitingRow, state: Waiting) -> None:
     """The answer of who was asked again. Raises `Conflict` where nothing is offered (any more)."""
     if row.state == state:
         return
+    check_offered(act, row)
+    _to(replace(act, action=state), row, state)
+
+
+def check_offered(act: Act, row: WaitingRow) -> None:
+    """Raises `Conflict` where no place is held for them (any more); a second yes is none."""
     over = row.until is not None and row.until <= act.now
-    if row.state != Waiting.OFFERED or over:
+    if row.state != Waiting.CONFIRMED and (row.state != Waiting.OFFERED or over):
         rule = "a place is confirmed while it is offered"
         raise Conflict([Issue("nothing_offered", "waiting", row.id, rule, "Wait, or join the list again")])
-    _to(replace(act, action=state), row, state)
+
+
+def in_line(session: Session, claim: Seat) -> bool:
+    """Whether anybody waits for the session."""
+    return any(w.state in (Waiting.WAITING, Waiting.OFFERED) for w in _here(session, claim))
 
 
 def leave(act: Act, row: WaitingRow) -> None:

@@ -15,6 +15,7 @@ from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
     calendars,
+    case_rules,
     cases,
     catalogue,
     claims,
@@ -24,6 +25,7 @@ from api.service.routes import (
     imports,
     lists,
     meetings,
+    offers,
     oidc,
     plan_parts,
     plans,
@@ -32,6 +34,7 @@ from api.service.routes import (
     scenarios,
     sessions,
     standing,
+    waiting,
     weeks,
 )
 from api.service.services import Embedded, Services, utc_now
@@ -44,7 +47,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
-    meetings,
+    *(meetings, waiting, offers, case_rules),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

@@ -12,7 +12,7 @@ import uvicorn
 
 from api.jobs.workers import Workers
 from api.service.app import make_app
-from api.serving.beside import Sweeper, sweep_of, workers_of
+from api.serving.beside import Sweeper, sweep_of, ticker_of, workers_of
 from api.settings import Settings
 from api.store.database import Database
 
@@ -27,7 +27,7 @@ def serve(settings: Settings, listening: socket.socket) -> bool:
     """
     workers, store = workers_of(settings), Database(settings.store_url, pool_size=1)
     server = uvicorn.Server(config_of(settings, workers))
-    with _Stopping(server), Sweeper(store, sweep_of(settings)):
+    with _Stopping(server), Sweeper(store, sweep_of(settings)), ticker_of(store):
         if workers is not None:
             workers.start()
         try:

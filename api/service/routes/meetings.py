@@ -11,13 +11,12 @@ from sqlalchemy import select
 
 from api.agreements import meetings
 from api.agreements.answering import Line, Told, answered_all
-from api.agreements.logging import Act
 from api.agreements.tables import ClaimRow, MeetingRow
 from api.plans.seeing import find_own_plan, find_plan, reads_all, works_on
 from api.service.answers import answer, etag, version_of
 from api.service.bodies import json_body
 from api.service.calling import Caller, Unit, calls
-from api.service.routes.claims import as_data, mended_after
+from api.service.routes.claims import act_of, as_data, mended_after
 from api.store.tables import PlanRow
 from api.texts import Texts
 from models.base import Id, Many, Quantity, Text, Value
@@ -52,7 +51,7 @@ class Answers(Value):
 def open_meeting(caller: Opener, id_: PlanId) -> Response:
     with caller.changing() as unit:
         row = find_own_plan(unit.session, unit.access, id_, lock=True)
-        return unit.answer(_shown(unit, row, meetings.open_on(_act(unit, "open"), row)))
+        return unit.answer(_shown(unit, row, meetings.open_on(act_of(unit, "open"), row)))
 
 
 @router.delete("/plans/{id}/meeting", name="meetings: close it")
@@ -60,7 +59,7 @@ def close_meeting(caller: Opener, id_: PlanId) -> Response:
     with caller.changing() as unit:
         found = meetings.find(unit.session, find_own_plan(unit.session, unit.access, id_).id)
         row = find_own_plan(unit.session, unit.access, found.plan, lock=True)
-        meeting = meetings.close(_act(unit, "close"), found)
+        meeting = meetings.close(act_of(unit, "close"), found)
         return unit.answer(_shown(unit, row, meeting))
 
 
@@ -77,7 +76,7 @@ def reply_to_many(
 ) -> Response:
     with caller.changing() as unit:
         plan = find_plan(unit.session, unit.access, id_).id
-        told = list(answered_all(_act(unit, "answer"), plan, [item.line() for item in body.items]))
+        told = list(answered_all(act_of(unit, "answer"), plan, [item.line() for item in body.items]))
         items = [_told(k, t, caller.language) for k, t in enumerate(told)]
         refused = sum(t.refused is not None for t in told)
         response = unit.answer({"held": len(told) - refused, "refused": refused, "items": items})
@@ -103,7 +102,3 @@ def _shown(unit: Unit, plan: PlanRow, row: MeetingRow) -> dict[str, Any]:
     rows = meetings.rows_of(claims)
     demands = [asdict(r) | ({"demand": None} if r.demand in private else {}) for r in rows]
     return told | meetings.total(rows) | {"opened_by": row.opened_by, "demands": demands}
-
-
-def _act(unit: Unit, action: str) -> Act:
-    return Act(unit.session, unit.access, unit.now.replace(microsecond=0), action)

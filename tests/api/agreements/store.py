@@ -16,6 +16,7 @@ from api.agreements.claiming import Claiming
 from api.agreements.logging import Act
 from api.agreements.meeting import as_week
 from api.agreements.menu import Menu
+from api.plans.shelf import Shelf
 from api.store.database import Database
 from api.store.tables import PlanRow, StoredObject, Week
 from api.weeks.frozen import packed
@@ -26,6 +27,7 @@ from tests.build import open_in, people_need, plan_of, session, space_need
 NOW = dt.datetime.fromisoformat("2026-03-01T09:00:00+08:00")
 TREE = AreaTree({"city": None, "A": "city", "B": "city"})
 PLANNER = Principal("planner", "planner", Role.PLANNER, area="city")
+SHELF = Shelf()
 COORDINATOR = Principal("coordinator", "coordinator", Role.COORDINATOR, area="A")
 
 
@@ -107,4 +109,4 @@ def menu_of(act: Act, plan: str = "plan") -> Menu:
     """The menu as the caller sees it."""
     row = act.session.get(PlanRow, plan)
     assert row is not None
-    return Menu(Claiming(act), row)
+    return Menu(Claiming(act), row, SHELF)
