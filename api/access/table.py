@@ -28,6 +28,8 @@ ROWS: dict[str, tuple[Reach, Reach, Reach, Reach, Reach]] = {
     "cases.write": (AREA, OWN, OWN, AREA, ALL),
     "claims.read": (AREA, OWN, OWN, AREA, ALL),
     "claims.write": (AREA, OWN, OWN, AREA, ALL),
+    "case_rules.read": (ALL, ALL, ALL, ALL, ALL),
+    "case_rules.write": (NONE, NONE, NONE, AREA, ALL),
     "menu.read": (AREA, OWN, OWN, AREA, ALL),
     "agreements.read": (AREA, OWN, NONE, AREA, ALL),
     "agreements.write": (AREA, OWN, NONE, AREA, ALL),

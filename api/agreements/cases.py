@@ -182,6 +182,20 @@ class Cases:
         ).all()
         return [row for row in rows if self.moved_by(row, Action.LAPSE, Side.CLOCK)]
 
+    def escalate(self, row: CaseRow) -> int:
+        """Tell the areas above of a late case, each once, and not while the place rests; how many are told now."""
+        if row.due_at is None or row.due_at >= self.act.now or self.ruling.time(row.area).is_quiet(self.act.now):
+            return 0
+        chain = self.act.access.tree.above(row.area)
+        reached_ = self.ruling.escalated_to(row.area, row.due_at)
+        told = chain.index(row.escalated_to) if row.escalated_to in chain else 0
+        new = chain[told + 1 : chain.index(reached_) + 1] if reached_ is not None else []
+        for area in new:
+            row.escalated_to, row.version = area, row.version + 1
+            note(replace(self.act, action="escalate", note=area), "case", row, row.state, row.state)
+        self.session.flush()
+        return len(new)
+
     # ---- looked at
 
     def page(self, asked: Asked) -> list[CaseRow]:
@@ -235,7 +249,7 @@ class Cases:
         self.session.flush()
 
     def _begin(self, row: CaseRow, state: State) -> None:
-        row.state, row.since = state, self.act.now
+        row.state, row.since, row.escalated_to = state, self.act.now, None
         rules, time = self.ruling.rules(row.area), self.ruling.time(row.area)
         row.due_at = due_at(state, row.kind, self.act.now, time, rules.deadlines)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,12 +15,13 @@ from api.access.secrets import new_id
 from api.agreements.cases import Cases, Of
 from api.agreements.claims import BANNED, OF_REQUESTER, Answer, Claim, Standing, claims_of
 from api.agreements.logging import Act, check_version, is_again, note
+from api.agreements.meetings import is_meeting
 from api.agreements.reasons import check_reason
 from api.agreements.seeing import whose_claim
 from api.agreements.sessions import LIVE, sessions_of, standing
 from api.agreements.states import Action, Side, State
-from api.agreements.tables import CaseRow, ClaimRow
-from api.agreements.waiting import offer_next
+from api.agreements.tables import CaseRow, ClaimRow, WaitingRow
+from api.agreements.waiting import held, offer_next
 from api.contracts.drafting import draft
 from api.contracts.pins import Standing as SignedForGood
 from api.errors import Conflict, Invalid, not_found
@@ -30,6 +32,8 @@ from models.problem import Problem
 
 BAN = dt.timedelta(days=7)
 """How long after its week a declined pair is not proposed again: in the next plan."""
+FALLEN = "another_declined"
+"""The reason of a claim that ends since its session can no longer be had."""
 ANSWERED = (State.LENDER_ACCEPTED, State.REQUESTER_ACCEPTED, State.AGREED)
 Same = tuple[str, dt.datetime, dt.datetime, int, str, str, int]
 
@@ -67,19 +71,20 @@ class Claiming:
     def ask(self, row: PlanRow, plan: Plan | Iterable[Assignment], week: Problem) -> int:
         """Ask everybody for what a published plan needs of them; how many claims are new. Asking again changes nothing.
 
-        What was accepted for an earlier plan of the same time and is asked again just so stays accepted.
+        What is asked just so already, for an earlier plan of the same time, goes on under its id, with its answer.
         """
         self.lock(row.id)
         if self.of_plan(row.id):
             return 0
-        kept = self._end_earlier(row, week)
         asked, known = claims_of(plan, week), known_of(week)
-        kept = self._promised(row, week, asked) | kept
-        for claim in asked:
-            self.add(row, known, claim, "plan", kept.get(_same(claim)))
-        anew = {c.demand for c in asked if _same(c) not in kept}
-        self._propose(row, week, {c.demand for c in asked}, anew)
-        return len(asked)
+        kept = self._take_over(row, week, {_same(c): c for c in asked})
+        new = [c for c in asked if _same(c) not in kept]
+        promised = self._promised(row, week, new)
+        for claim in new:
+            self.add(row, known, claim, "plan", promised.get(_same(claim)))
+        self.session.flush()
+        self._propose(row, week, {c.demand for c in asked}, {c.demand for c in new if _same(c) not in promised})
+        return len(new)
 
     def add(self, row: PlanRow, known: Known, claim: Claim, origin: str, granted: int | None = None) -> ClaimRow:
         """One claim more; accepted at once where `granted` says how much."""
@@ -140,9 +145,10 @@ class Claiming:
         check_reason(self.act.reason, self.act.note, needed=True)
         if row.list in BANNED:
             row.banned_until = self._end_of_week(row.plan) + BAN
-        self._answered(row, Answer.DECLINED, 0)
         if row.list == "volunteers":
             offer_next(self.act, row)
+        self._answered(row, Answer.DECLINED, 0)
+        self.end_if_broken(row)
         return row
 
     # ---- what follows
@@ -152,10 +158,25 @@ class Claiming:
         rows = self.session.scalars(
             select(ClaimRow).where(ClaimRow.plan == plan, ClaimRow.demand == demand).order_by(ClaimRow.id)
         ).all()
-        sessions = list(sessions_of(rows).values())
         for case in self.cases.of_demand(demand):
-            self._follow(case, sessions)
+            self._follow(case, list(sessions_of(rows).values()))
         draft(self.act, demand)
+
+    def end_if_broken(self, at: ClaimRow | WaitingRow) -> bool:
+        """Whether a session can no longer be had; then nobody comes in vain: its other claims end, which is logged.
+
+        While a place in it is held for somebody, it is not given up; at a joint meeting it is planned anew instead.
+        """
+        where = (ClaimRow.plan == at.plan, ClaimRow.demand == at.demand, ClaimRow.start == at.start)
+        rows = self.session.scalars(select(ClaimRow).where(*where).order_by(ClaimRow.id).with_for_update()).all()
+        if not rows or standing([r for r in rows if r.state != Answer.ENDED]) is not Standing.BROKEN:
+            return False
+        if held(self.session, at, self.act.now) or is_meeting(self.session, at.plan):
+            return True
+        for each in [r for r in rows if r.state in LIVE]:
+            self._end(each, replace(self.act, action="fall_through", reason=FALLEN, note=None))
+        self.session.flush()
+        return True
 
     def _follow(self, case: CaseRow, sessions: Sequence[Sequence[ClaimRow]]) -> None:
         whole = [own for own in sessions if standing(own) is not Standing.BROKEN]
@@ -202,8 +223,8 @@ class Claiming:
     def _end_of_week(self, plan: str) -> dt.datetime:
         return self.session.get_one(Week, self.session.get_one(PlanRow, plan).week).end
 
-    def _end_earlier(self, row: PlanRow, week: Problem) -> dict[Same, int]:
-        """End the open claims of earlier plans of this time and area; what was accepted of them, by what it was."""
+    def _take_over(self, row: PlanRow, week: Problem, asked: Mapping[Same, Claim]) -> set[Same]:
+        """Claims of earlier plans of this time and area: those that are asked again go on in this one, others end."""
         areas = self.act.access.tree.below(row.area)
         earlier = self.session.scalars(
             select(ClaimRow)
@@ -212,10 +233,16 @@ class Claiming:
             .order_by(ClaimRow.id)
             .with_for_update()
         ).all()
-        kept = {_same(r): r.granted for r in earlier if r.state == Answer.ACCEPTED}
+        replaced, kept = {r.plan for r in earlier}, set[Same]()
         for each in earlier:
-            before, each.state, each.version = each.state, Answer.ENDED, each.version + 1
-            note(replace(self.act, action="replace"), "claim", each, before, Answer.ENDED)
+            same = _same(each)
+            if same in asked and same not in kept:
+                kept.add(same)
+                self._go_on(each, row, asked[same])
+            else:
+                self._end(each, replace(self.act, action="replace"))
+        self.session.flush()
+        self._line_goes_on(row, replaced, {(c.demand, c.start) for c in asked.values()})
         return kept
 
     def _promised(self, row: PlanRow, week: Problem, asked: Iterable[Claim]) -> dict[Same, int]:
@@ -224,6 +251,23 @@ class Claiming:
         signed = SignedForGood(self.session, self.act.access.tree, row.area, horizon.start, horizon.end)
         return {_same(c): c.quantity for c in asked if signed.promises(c)}
 
+    def _go_on(self, each: ClaimRow, row: PlanRow, claim: Claim) -> None:
+        """Nothing that its party has said or seen changes, so neither does its version."""
+        each.plan, each.plan_area = row.id, row.area
+        each.session, each.quantity, each.least, each.needed = claim.session, claim.quantity, claim.least, claim.needed
+
+    def _line_goes_on(self, row: PlanRow, replaced: Collection[str], sessions: Collection[tuple[str, Any]]) -> None:
+        """Who waits for a place in a session that is still planned waits on."""
+        line = select(WaitingRow).where(WaitingRow.plan.in_(sorted(replaced))).order_by(WaitingRow.id)
+        for each in self.session.scalars(line):
+            if (each.demand, each.start) in sessions:
+                each.plan = row.id
+        self.session.flush()
+
+    def _end(self, each: ClaimRow, act: Act) -> None:
+        before, each.state, each.version = each.state, Answer.ENDED, each.version + 1
+        note(act, "claim", each, before, Answer.ENDED)
+
     def _propose(self, row: PlanRow, week: Problem, served: set[str], anew: set[str]) -> None:
         """Cases of what is planned are proposed, unless nothing is asked anew; the others stay unserved."""
         own = {o.id: o.area for o in week.organisations}
@@ -231,13 +275,17 @@ class Claiming:
             d.id: Of(d.name or d.id, d.kind, Whose(d.area or own.get(d.organisation), d.organisation, None, d.public))
             for d in week.demands
         }
-        for name, case in self.cases.of_demands(wanted).items():
+        cases = self.cases.of_demands(wanted)
+        for name, case in cases.items():
             if name in anew or (name in served and case.state not in ANSWERED):
                 self.cases.moved_by(case, Action.PROPOSE, Side.PLANNER)
             elif name not in served:
                 self.cases.moved_by(case, Action.LEAVE_UNSERVED, Side.PLANNER)
-        for name in sorted(served):
-            self.follow(row.id, name)
+        sessions: dict[str, list[list[ClaimRow]]] = {}
+        for claims in sessions_of(self.of_plan(row.id)).values():
+            sessions.setdefault(claims[0].demand, []).append(claims)
+        for name in sorted(served & cases.keys()):
+            self._follow(cases[name], sessions.get(name, []))
 
 
 def _part(rows: Sequence[ClaimRow], *, requester: bool) -> list[ClaimRow]:
@@ -245,4 +293,6 @@ def _part(rows: Sequence[ClaimRow], *, requester: bool) -> list[ClaimRow]:
 
 
 def _same(c: Claim | ClaimRow) -> Same:
-    return c.demand, c.start.astimezone(dt.UTC), c.end.astimezone(dt.UTC), c.need, c.list, c.object, c.quantity
+    """What is asked of whom; where a part was accepted, that part."""
+    units = c.granted if isinstance(c, ClaimRow) and c.state == Answer.ACCEPTED else c.quantity
+    return c.demand, c.start.astimezone(dt.UTC), c.end.astimezone(dt.UTC), c.need, c.list, c.object, units

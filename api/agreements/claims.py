@@ -58,13 +58,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Answered:
-    """A claim's answer, as far as its session is concerned."""
+    """A claim's answer, as far as its session is concerned; `person`: others may come in their place."""
 
     need: int
     state: Answer
     quantity: int
     granted: int
     needed: int
+    person: bool = True
 
 
 def claims_of(plan: Plan | Iterable[Assignment], week: Problem) -> tuple[Claim, ...]:
@@ -77,13 +78,13 @@ def claims_of(plan: Plan | Iterable[Assignment], week: Problem) -> tuple[Claim, 
 def standing_of(claims: Sequence[Answered], *, gathering: bool = False) -> Standing:
     """Where a session stands: broken as soon as a need or the requester can no longer be had.
 
-    With `gathering`, a team that lacks persons is not broken: others may still join.
+    With `gathering`, a team that lacks persons, and nothing else, is not broken: others may still join.
     """
     needs: dict[int, list[Answered]] = {}
     for c in claims:
         needs.setdefault(c.need, []).append(c)
     short = [need for need, own in needs.items() if _hoped(own) < own[0].needed]
-    if OF_REQUESTER in short or (short and not gathering):
+    if any(not gathering or need == OF_REQUESTER or not needs[need][0].person for need in short):
         return Standing.BROKEN
     if short:
         return Standing.GATHERING

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from api.agreements.states import State
-from models.base import Many, Quantity, Text, Value
+from pydantic import model_validator
+
+from api.agreements.states import OfState, State
+from models.base import Many, Quantity, Text, Value, wrong
 from models.clock import WallEnd, WallTime
 from models.grid import ONE_DAY
 
@@ -17,7 +19,7 @@ MOST_DAYS = 3660
 class Deadline(Value):
     """So many working minutes in a state; `kinds` limits it to cases of these classes."""
 
-    state: State
+    state: OfState
     minutes: Quantity
     kinds: Many[Text] | None = None
 
@@ -39,6 +41,13 @@ class Hours(Value):
 
     start: WallTime = "09:00"
     end: WallEnd = "17:00"
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Hours:
+        if self.end <= self.start:
+            rule = "the hours of a working day end after they begin"
+            raise wrong("hours_order", rule, "Write a later end; 24:00 is allowed", "end")
+        return self
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,6 @@ def due_at(
     state: State, kind: str, since: dt.datetime, time: WorkingTime, deadlines: Sequence[Deadline] = DEFAULT
 ) -> dt.datetime | None:
     """When a case of this class has to leave the state; none where nobody waits. One for its class goes first."""
-    fitting = [d for d in deadlines if d.state is state and (d.kinds is None or kind in d.kinds)]
+    fitting = [d for d in deadlines if d.state == state and (d.kinds is None or kind in d.kinds)]
     best = min(fitting, key=lambda d: d.kinds is None, default=None)
     return None if best is None else time.add(since, best.minutes)

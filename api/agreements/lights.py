@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from api.agreements.states import State
+from api.agreements.states import OfState, State
 from models.base import Many, Text, Value
 
 Colour = Literal["red", "yellow", "green", "orange", "blue", "grey"]
@@ -16,7 +16,7 @@ class Light(Value):
     """A colour for some states, with its words in both languages."""
 
     colour: Colour
-    states: Many[State]
+    states: Many[OfState]
     en: Text
     zh: Text
 

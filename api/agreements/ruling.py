@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from api.agreements.tables import CaseRules
 from api.store.tables import StoredObject
 from api.weeks.calendars import calendar_of
 from api.weeks.noticing import Notices
-from models.base import Many, Quantity, Value
+from models.base import Many, Quantity, Value, wrong
 from models.clock import Calendar
 
 BEFORE, AFTER = dt.timedelta(days=30), dt.timedelta(days=400)
@@ -34,6 +35,17 @@ class Rules(Value):
     deadlines: Many[Deadline] = DEADLINES
     hours: Hours = Hours()
     escalate_minutes: Quantity = 2 * DAY
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Rules:
+        states = [s for light in self.lights for s in light.states]
+        if len(states) != len(set(states)):
+            raise wrong("rules_twice", "a state has one light", "Leave it out of all lights but one", "lights")
+        cases = [(d.state, kind) for d in self.deadlines for kind in (d.kinds or (None,))]
+        if len(cases) != len(set(cases)):
+            rule = "a state has one deadline for each class, and one for all others"
+            raise wrong("rules_twice", rule, "Leave one of them out", "deadlines")
+        return self
 
 
 class Ruling:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -30,13 +30,13 @@ def sessions_of(rows: Iterable[ClaimRow]) -> dict[Key, list[ClaimRow]]:
 
 def standing(rows: Sequence[ClaimRow]) -> Standing:
     """Where the session of these claims stands."""
-    told = [Answered(r.need, Answer(r.state), r.quantity, r.granted, r.needed) for r in rows]
+    told = [Answered(r.need, Answer(r.state), r.quantity, r.granted, r.needed, r.list == "volunteers") for r in rows]
     return standing_of(told, gathering=any(r.origin == "menu" for r in rows))
 
 
-def assignment_of(rows: Sequence[ClaimRow], number: int | None = None) -> Assignment:
-    """The session with all that was granted or is still asked."""
-    live = [r for r in rows if r.state in LIVE]
+def assignment_of(rows: Sequence[ClaimRow], number: int | None = None, of: Collection[str] = LIVE) -> Assignment:
+    """The session with all that was granted or is still asked, or with what has answers `of` these."""
+    live = [r for r in rows if r.state in of]
     units = {r.id: r.granted if r.state == Answer.ACCEPTED else r.quantity for r in live}
     return Assignment(
         demand=rows[0].demand,
@@ -52,9 +52,12 @@ def assignment_of(rows: Sequence[ClaimRow], number: int | None = None) -> Assign
 
 
 def standing_sessions(rows: Iterable[ClaimRow], week: Problem) -> tuple[Assignment, ...]:
-    """What stands of a plan: no session that broke, no team that still gathers; numbered as FORMAT.md says."""
-    good = (Standing.ASKED, Standing.AGREED)
-    return renumbered((assignment_of(own) for own in sessions_of(rows).values() if standing(own) in good), week)
+    """What stands of a plan: no session that broke; numbered as FORMAT.md says.
+
+    A team that still gathers is among them, with those who are there: they can be in no other place at that time.
+    """
+    good = (own for own in sessions_of(rows).values() if standing(own) is not Standing.BROKEN)
+    return renumbered((assignment_of(own) for own in good), week)
 
 
 def renumbered(sessions: Iterable[Assignment], week: Problem) -> tuple[Assignment, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
 
 from api.errors import Conflict, Forbidden
 from models.errors import Issue
@@ -27,6 +28,12 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     UNSERVED = "unserved"
+
+
+if TYPE_CHECKING:
+    OfState = State
+else:
+    OfState = Literal[tuple(State)]  # by its name, as it stands in what is sent
 
 
 class Action(StrEnum):

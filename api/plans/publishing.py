@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api.access.areas import AreaTree
+from api.access.deciding import Access
 from api.errors import Conflict
 from api.service.calling import Unit
 from api.store.tables import PlanRow, Week
@@ -18,17 +20,22 @@ KINDS = ("plan", "repair", "scenario")
 
 
 def publish(unit: Unit, row: PlanRow) -> list[PlanRow]:
-    """Make the plan hold; the plans whose place it takes, which end here. Raises `Conflict`.
+    """Make the plan hold; the plans whose place it takes, which end here. Raises `Conflict`."""
+    return make_hold(unit.session, unit.access, row, unit.now)
+
+
+def make_hold(session: Session, access: Access, row: PlanRow, now: dt.datetime) -> list[PlanRow]:
+    """The same, for whoever acts.
 
     It takes the place of plans of its own area and of areas below, in weeks that overlap. A plan of an area above
     cannot be replaced in part: that one is repaired instead.
     """
-    _one_at_a_time(unit.session)
+    one_at_a_time(session)
     _check_can(row)
-    replaced = _replaced(unit.session, unit.access.tree, row)
+    replaced = _replaced(session, access.tree, row)
     for each in replaced:
-        each.superseded_at, each.version = unit.now, each.version + 1
-    row.published_at, row.published_by = unit.now, unit.caller.principal.id
+        each.superseded_at, each.version = now, each.version + 1
+    row.published_at, row.published_by = now, access.principal.id
     row.version += 1
     return replaced
 
@@ -71,7 +78,7 @@ def _holding(session: Session, row: PlanRow) -> Sequence[PlanRow]:
     ).all()
 
 
-def _one_at_a_time(session: Session) -> None:
+def one_at_a_time(session: Session) -> None:
     """Two planners may publish at one moment."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})

@@ -18,6 +18,7 @@ from api.service.routes import (
     agreements,
     attendance,
     calendars,
+    case_rules,
     cases,
     catalogue,
     certificates,
@@ -28,7 +29,9 @@ from api.service.routes import (
     fairness,
     imports,
     lists,
+    meetings,
     notices,
+    offers,
     oidc,
     plan_parts,
     plans,
@@ -38,6 +41,7 @@ from api.service.routes import (
     scenarios,
     sessions,
     standing,
+    waiting,
     weeks,
 )
 from api.service.services import Embedded, Services, utc_now
@@ -51,6 +55,7 @@ ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
     *(attendance, account, certificates, notices, fairness),
+    *(meetings, waiting, offers, case_rules),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 

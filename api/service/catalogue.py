@@ -284,6 +284,27 @@ SERVICE: dict[str, Entry] = dict(
         _entry(
             "no_hours", 409, "A certificate without any recorded hours", "Record who came, or choose another period"
         ),
+        _entry(
+            "not_holding",
+            409,
+            "A joint meeting over a plan that does not hold (any more)",
+            "Publish it first, or take the newest",
+        ),
+        _entry(
+            "claim_of_another_plan",
+            409,
+            "Of many answers to one plan, one is to another's claim",
+            "Answer it by itself",
+        ),
+        _entry("place_free", 409, "Waiting for a place while one is free", "Take it from the menu"),
+        _entry(
+            "offer_used_up",
+            409,
+            "The party's offers for this class are used up for the week or month",
+            "Ask its owner, or choose another",
+        ),
+        _entry("rules_twice", 422, "Two lights or deadlines for the same state and class", "Leave one of them out"),
+        _entry("hours_order", 422, "Working hours that end before they begin", "Write the end after the start"),
         # ---- spreadsheets
         _entry("zone_needed", 422, "Times of a spreadsheet, and no place says their time zone", "Give `timezone`"),
         # ---- jobs

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from api.access.areas import AreaTrees
 from api.access.resting import Strangers
+from api.agreements.replanning import Replanning
 from api.plans.shelf import Shelf
 from api.service.rates import Rates
 from api.settings import Settings
@@ -41,6 +42,7 @@ class Services:
     rates: Rates = field(default_factory=Rates)
     strangers: Strangers = field(default_factory=Strangers)
     shelf: Shelf = field(default_factory=Shelf)
+    replanning: Replanning = field(default_factory=Replanning)
     clock: Callable[[], dt.datetime] = utc_now
     salt: str = ""
     """Makes the tokens that stand for private cases (api.exports.viewer)."""

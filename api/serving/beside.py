@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
+from api.agreements.replanning import Replanning
+from api.agreements.ticking import tick
 from api.jobs.workers import Workers
 from api.notices.delivering import Deliverer
 from api.settings import Settings
@@ -15,6 +17,7 @@ from api.store.database import Database
 from api.store.sweeping import sweep
 
 SWEEP_SECONDS = 3600.0
+TICK_SECONDS = 60.0
 log = logging.getLogger("linli.serving")
 
 Sweep = Callable[[Database, dt.datetime], object]
@@ -39,8 +42,14 @@ def deliverer_of(settings: Settings, database: Database) -> AbstractContextManag
     return Deliverer(database, settings) if settings.deliver_notices else nullcontext()
 
 
+def ticker_of(database: Database) -> Sweeper:
+    """What does by the clock what is due: lapses, escalations, places that pass on, meetings that were left."""
+    replanning = Replanning()
+    return Sweeper(database, lambda d, now: tick(d, now, replanning), TICK_SECONDS)
+
+
 class Sweeper:
-    """Sweeps at once and then every hour, in a thread; as a context."""
+    """Sweeps at once and then every hour, or as often as one says, in a thread; as a context."""
 
     def __init__(self, database: Database, sweep: Sweep, every_seconds: float = SWEEP_SECONDS):
         self._database, self._sweep, self._every = database, sweep, every_seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import socket
+from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
@@ -12,7 +13,7 @@ import uvicorn
 
 from api.jobs.workers import Workers
 from api.service.app import make_app
-from api.serving.beside import Sweeper, deliverer_of, sweep_of, workers_of
+from api.serving.beside import Sweeper, deliverer_of, sweep_of, ticker_of, workers_of
 from api.settings import Settings
 from api.store.database import Database
 
@@ -27,7 +28,10 @@ def serve(settings: Settings, listening: socket.socket) -> bool:
     """
     workers, store = workers_of(settings), Database(settings.store_url, pool_size=4)
     server = uvicorn.Server(config_of(settings, workers))
-    with _Stopping(server), Sweeper(store, sweep_of(settings)), deliverer_of(settings, store):
+    beside = (Sweeper(store, sweep_of(settings)), ticker_of(store), deliverer_of(settings, store))
+    with _Stopping(server), ExitStack() as stack:
+        for each in beside:
+            stack.enter_context(each)
         if workers is not None:
             workers.start()
         try:

@@ -135,6 +135,12 @@ CODES: dict[str, str] = {
     "own_record": "自己的登记请直接更正",
     "bad_period": "时期应为年、季度、月，或两个日期",
     "no_hours": "该时期没有已登记的志愿时长",
+    "not_holding": "方案未发布或已被取代，不能据此开对接会",
+    "claim_of_another_plan": "该认领不属于此方案",
+    "place_free": "目前有空名额，请直接从菜单认领",
+    "offer_used_up": "本周或本月的承诺次数已用完",
+    "rules_twice": "同一状态、同一类别有两条规定",
+    "hours_order": "工作时间的结束早于开始",
     # ---- the command line
     "usage": "选项或参数不对",
     "file_missing": "文件不存在",

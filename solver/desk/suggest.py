@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from models.demands import PeopleNeed, SpaceNeed
+from models.problem import Problem
 from solver.desk.desk import Desk, Suggestion
 from solver.desk.exact_prices import ExactPrices
+from solver.desk.kept import loss_of_changes
 from solver.desk.moves import moves
 from solver.desk.ways import Way, same_as_held, sessions_at, ways
 from solver.people import can_come
@@ -15,6 +20,9 @@ from solver.sessions import Session
 
 MOST = 10
 """Suggestions that are shown."""
+
+ANY = 2**62
+"""More points than there are."""
 
 
 def for_demand(desk: Desk, d: int, most: int = MOST, *, move: bool = True) -> list[Suggestion]:
@@ -27,23 +35,77 @@ def for_demand(desk: Desk, d: int, most: int = MOST, *, move: bool = True) -> li
 
 def for_volunteer(desk: Desk, v: int, most: int = MOST) -> list[Suggestion]:
     """Open tasks that person `v` could take: places in sessions that stand, and demands that miss sessions."""
-    found = [*_places_beside(desk, v), *_open_tasks(desk, v)]
-    return [desk.suggestion(w) for w in sorted(found, key=lambda w: -w.total)[:most]]
+    best = _Best(most)
+    for way in _places_beside(desk, v):
+        best.add(way)
+    _open_tasks(desk, v, best)
+    return [desk.suggestion(w) for w in best.ways]
 
 
 def for_space(desk: Desk, j: int, most: int = MOST) -> list[Suggestion]:
     """Who could use the free hours of space `j`: the best way of each demand that misses sessions and may have it."""
-    found = []
-    for d, demand in enumerate(desk.problem.demands):
-        kinds = {k for n in demand.needs if isinstance(n, SpaceNeed) for k in n.kinds}
-        if desk.problem.spaces[j].kind in kinds and desk.missing(d):
-            best = max(_ways_in(desk, d, j), key=lambda w: w.total, default=None)
-            if best:
-                found.append(best)
-    return [desk.suggestion(w) for w in sorted(found, key=lambda w: -w.total)[:most]]
+    best, kind = _Best(most), desk.problem.spaces[j].kind
+    wanted = [
+        d
+        for d, demand in enumerate(desk.problem.demands)
+        if any(isinstance(n, SpaceNeed) and kind in n.kinds for n in demand.needs) and desk.missing(d)
+    ]
+    for d, most_points in _promising(desk, wanted):
+        if best.is_full_above(most_points):
+            break
+        found = max(ways_in(desk, d, j), key=lambda w: w.total, default=None)
+        if found:
+            best.add(found)
+    return [desk.suggestion(w) for w in best.ways]
 
 
-def _ways_in(desk: Desk, d: int, j: int) -> Iterator[Way]:
+class _Best:
+    """The best ways so far, best first; of equal ones, the one found first."""
+
+    def __init__(self, most: int):
+        self._most, self.ways = most, list[Way]()
+
+    def add(self, way: Way) -> None:
+        """Keep it, if it is among the best."""
+        insort(self.ways, way, key=lambda w: -w.total)
+        del self.ways[self._most :]
+
+    def is_full_above(self, points: int) -> bool:
+        """Whether nothing of so many points would be kept."""
+        return len(self.ways) == self._most and self.ways[-1].total >= points
+
+
+def _promising(desk: Desk, demands: Sequence[int]) -> list[tuple[int, int]]:
+    """Demands with the most points that serving them once more can bring, the most first."""
+    bounds = [(d, _most_points(desk, d)) for d in demands]
+    return sorted(bounds, key=lambda x: -x[1])
+
+
+def _most_points(desk: Desk, d: int) -> int:
+    """At most the points that serving a demand once more can win (FORMAT.md section 5): what is served and its share of
+    equity, liking, steady persons, and what is owed to the published plan. All else is lost, or the policy is odd."""
+    demand, policy = desk.problem.demands[d], desk.problem.policy
+    if _rewards_losses(desk.problem):
+        return ANY
+    sessions = max(1, demand.min_sessions)
+    served = desk.tally.weights[d] * sessions
+    bonus = max((max(0, bonus) for _, bonus in policy.equity.bands), default=0)
+    persons = sum(n.count for n in demand.needs if isinstance(n, PeopleNeed))
+    each = max(0, policy.preference.interest) + policy.continuity.person_change
+    liked = sessions * (each * persons + max(0, policy.preference.time))
+    owed = loss_of_changes(desk.week, d, desk.tally.state.of_demand.get(d, ()))
+    return served + served * bonus // 100 + len(policy.equity.bands) + 1 + liked + owed
+
+
+def _rewards_losses(problem: Problem) -> bool:
+    """Whether a number that costs points is below 0 and gives some."""
+    policy = problem.policy
+    steady, owed = policy.continuity, policy.stability
+    numbers = (policy.distance.per_100m, policy.load.extra_hour, policy.cost.per_yuan, steady.space_change)
+    return min(*numbers, steady.person_change, owed.dropped, owed.moved, owed.replaced) < 0
+
+
+def ways_in(desk: Desk, d: int, j: int) -> Iterator[Way]:
     """Single sessions of demand `d` in space `j`."""
     tally, options = desk.tally, desk.week.demands[d]
     held = tally.state.of_demand.get(d, [])
@@ -60,15 +122,40 @@ def _ways_in(desk: Desk, d: int, j: int) -> Iterator[Way]:
                         yield Way((s,), (), tally.difference([], [s]))
 
 
-def _open_tasks(desk: Desk, v: int) -> Iterator[Way]:
+def _open_tasks(desk: Desk, v: int, best: _Best) -> None:
     """Demands that miss sessions: of each, the best way in which the person takes part."""
-    person = desk.problem.volunteers[v]
-    for d, demand in enumerate(desk.problem.demands):
-        asks = any(isinstance(n, PeopleNeed) and person.skills.get(n.skill, 0) >= n.min_level for n in demand.needs)
-        if asks and desk.missing(d):
-            found = ways(desk.tally, d, wanted=v)
-            if found:
-                yield found[0]
+    skills = desk.problem.volunteers[v].skills
+    wanted = [
+        d
+        for d, demand in enumerate(desk.problem.demands)
+        if any(isinstance(n, PeopleNeed) and skills.get(n.skill, 0) >= n.min_level for n in demand.needs)
+        and desk.missing(d)
+    ]
+    for d, most_points in _promising(desk, wanted):
+        if best.is_full_above(most_points):
+            return
+        starts = _starts_of(desk, d, v)
+        found = ways(desk.tally, d, starts, wanted=v) if starts is None or starts else []
+        if found:
+            best.add(found[0])
+
+
+def _starts_of(desk: Desk, d: int, v: int) -> list[int] | None:
+    """Starts at which the person could take part and is not elsewhere; none: all, where a row of sessions is begun."""
+    options, state = desk.week.demands[d], desk.tally.state
+    if options.demand.min_sessions - len(state.of_demand.get(d, ())) > 1:
+        return None
+    able = np.zeros(len(options.start), dtype=bool)
+    for need in options.needs:
+        if isinstance(need.need, PeopleNeed):
+            able |= need.ok[:, need.who == v].any(axis=1)
+    second = desk.week.timeline.second
+    busy = [(s.start, s.end) for s in state.of_person.get(v, ())]
+    return [
+        c
+        for c in able.nonzero()[0].tolist()
+        if not any(second(int(options.start[c])) < end and begin < second(int(options.end[c])) for begin, end in busy)
+    ]
 
 
 def _places_beside(desk: Desk, v: int) -> Iterator[Way]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.access.areas import AreaTrees
+from api.agreements.offering import used_up_bans
 from api.agreements.sessions import agreed_bans, agreed_pins
 from api.attendance.counting import shares
 from api.attendance.expecting import Shares, with_spares
@@ -92,7 +93,9 @@ def _agreed(database: Database, asked: PlanTask, first: dt.date) -> tuple[list[A
         start, end = (dt.datetime.combine(first + dt.timedelta(d), dt.time(), zone) for d in (0, asked.days))
         standing = Standing(session, tree, asked.area, start, end)
         pins = standing.pins(agreed_pins(session, asked.area, start, end))
-        return pins, standing.bans(agreed_bans(session, asked.area, start))
+        declined = standing.bans(agreed_bans(session, asked.area, start))
+        used_up = used_up_bans(session, tree, asked.area, start)
+        return pins, [*declined, *(b for b in used_up if b not in declined)]
 
 
 def _with(problem: Problem, policy: Policy) -> Problem:

@@ -2,16 +2,21 @@
 
 # without postponed annotations, as FastAPI reads them
 
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
 from sqlalchemy import select
+from starlette.background import BackgroundTask
 
 from api.access.roles import Whose
+from api.agreements.answering import Line, answered
 from api.agreements.claiming import Claiming
+from api.agreements.claims import Answer
 from api.agreements.logging import Act
+from api.agreements.meetings import newest
 from api.agreements.menu import Menu, Party
 from api.agreements.seeing import reached, whose_claim
 from api.agreements.tables import ClaimRow
@@ -74,47 +79,59 @@ def reply(
     caller: Annotated[Caller, WRITE], id_: ClaimId, body: Annotated[Reply, json_body(Reply)], match: IfMatch = None
 ) -> Response:
     with caller.changing() as unit:
-        act = replace(_act(unit, body.answer), match=version_of(match), reason=body.reason, note=body.note)
-        claiming = Claiming(act)
-        row = claiming.accept(id_, body.quantity) if body.answer == "accept" else claiming.decline(id_)
-        return unit.answer(as_data(row), ETag=etag(row.version))
+        line = Line(id_, body.answer, body.quantity, body.reason, body.note, version_of(match))
+        row = answered(act_of(unit, body.answer), line)
+        response = unit.answer(as_data(row), ETag=etag(row.version))
+    return mended_after(caller, response, [row])
+
+
+def mended_after(caller: Caller, response: Response, rows: Sequence[ClaimRow]) -> Response:
+    """The response; once it is on its way, a joint meeting plans anew what a no in it touches."""
+    plans = sorted({r.plan for r in rows if r.state == Answer.DECLINED})
+    if plans:
+        services = caller.services
+        response.background = BackgroundTask(services.replanning.settle, services.database, plans[0], services.now)
+    return response
 
 
 def get_menu(caller: Annotated[Caller, MENU], id_: PlanId, list_: OfList, object_: OfObject) -> Response:
     with caller.reading() as unit:
-        _check_own(unit, list_, object_)
-        found = _menu(unit, id_).items(Party(list_, object_))
+        owner_of(unit, list_, object_)
+        found = menu_of(unit, id_).items(Party(list_, object_))
         return answer({"items": [asdict(item) for item in found]})
 
 
 def take(caller: Annotated[Caller, WRITE], id_: PlanId, body: Annotated[Take, json_body(Take)]) -> Response:
     with caller.changing() as unit:
-        _check_own(unit, body.list, body.object)
-        row = _menu(unit, id_).take(Party(body.list, body.object), body.demand, body.start)
+        owner_of(unit, body.list, body.object)
+        row = menu_of(unit, id_).take(Party(body.list, body.object), body.demand, body.start)
         return unit.answer(as_data(row), 201, ETag=etag(row.version))
 
 
 def as_data(row: ClaimRow) -> dict[str, Any]:
     """A claim; of a private case it says what is asked and when, and not whose it is."""
-    names = ("id", "start", "end", "list", "object", "quantity", "least", "granted", "state", "origin")
+    names = ("id", "plan", "start", "end", "list", "object", "quantity", "least", "granted", "state", "origin")
     demand = row.demand if row.public or row.list == "demands" else None
     return {**{name: getattr(row, name) for name in names}, "demand": demand, "etag": etag(row.version)}
 
 
-def _menu(unit: Unit, plan: str) -> Menu:
-    row = unit.session.get(PlanRow, plan)
+def menu_of(unit: Unit, plan: str) -> Menu:
+    """The menu of a plan that holds. Raises `NotFound`."""
+    row = unit.session.get(PlanRow, newest(unit.session, plan))
     if row is None or row.published_at is None or row.superseded_at is not None:
         raise not_found("plans", plan)
-    return Menu(Claiming(_act(unit, "take")), row)
+    return Menu(Claiming(act_of(unit, "take")), row, unit.caller.services.shelf)
 
 
-def _check_own(unit: Unit, list_: str, object_: str) -> None:
-    """One claims for oneself, or for what one may change. Raises `NotFound`."""
+def owner_of(unit: Unit, list_: str, object_: str) -> Whose:
+    """One claims for oneself, or for what one may change: its owners. Raises `NotFound`."""
     row = unit.session.get(StoredObject, (list_, object_))
     whose = Whose() if row is None or row.deleted else whose_of(row)
     if row is None or not unit.access.may("claims.write", whose):
         raise not_found(list_, object_)
+    return whose
 
 
-def _act(unit: Unit, action: str) -> Act:
-    return Act(unit.session, unit.access, unit.now.replace(microsecond=0), action)
+def act_of(unit: Unit, action: str, match: str | None = None) -> Act:
+    """What a caller does now."""
+    return Act(unit.session, unit.access, unit.now.replace(microsecond=0), action, match)

@@ -10,6 +10,7 @@ from sqlalchemy import select, tuple_
 
 from api.agreements.claiming import Claiming
 from api.agreements.logging import Act
+from api.agreements.meetings import follow_all
 from api.errors import VersionChanged
 from api.jobs.queue import ENDED, cancel
 from api.notices.happening import plan_published
@@ -148,11 +149,12 @@ def publish_plan(caller: Annotated[Caller, calls("plans.publish")], id_: PlanId,
         if version_of(match) not in (None, "*", str(row.version)):
             rule = f"the plan is still of version {version_of(match)}"
             raise VersionChanged([Issue("version_changed", "If-Match", match, rule, "Look at it again")])
-        publish(unit, row)
+        replaced = publish(unit, row)
         unit.session.flush()
         act = Act(unit.session, unit.access, unit.now.replace(microsecond=0), "publish")
         Claiming(act).ask(row, opened.plan, opened.problem)
         plan_published(unit.session, row.id, act.now, act.actor)
+        follow_all(act, [r.id for r in replaced], row.id)
         return unit.answer(shown_to(unit.access, row, job_of(unit.session, id_)), ETag=etag(row.version))
 
 

@@ -14,7 +14,7 @@ from api.objects.reading import find
 from api.objects.whose import owners
 from api.plans.requests import NewRecommendations
 from api.plans.seeing import find_plan, reads_all, viewer_of
-from api.plans.shelf import Opened
+from api.plans.shelf import Opened, OpenWeek
 from api.service.answers import answer
 from api.service.bodies import json_body
 from api.service.calling import Caller, Unit, calls
@@ -93,10 +93,8 @@ def _with_demand(opened: Opened, demand: Demand) -> Opened:
     if any(d.id == demand.id for d in problem.demands):
         rule = "a new demand has an id that the week does not have yet"
         raise Conflict([Issue("id_taken", "demand.id", demand.id, rule, "Name it by its id alone, or choose another")])
-    return Opened(
-        checked(problem.model_copy(update={"demands": (*problem.demands, demand)})),
-        Plan(assignments=opened.plan.assignments),
-    )
+    more = checked(problem.model_copy(update={"demands": (*problem.demands, demand)}))
+    return Opened(OpenWeek(more), Plan(assignments=opened.plan.assignments))
 
 
 def _check_own(unit: Unit, asked: NewRecommendations) -> None:

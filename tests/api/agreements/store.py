@@ -16,6 +16,7 @@ from api.agreements.claiming import Claiming
 from api.agreements.logging import Act
 from api.agreements.meeting import as_week
 from api.agreements.menu import Menu
+from api.plans.shelf import Shelf
 from api.store.database import Database
 from api.store.tables import PlanRow, StoredObject, Week
 from api.weeks.frozen import packed
@@ -26,6 +27,7 @@ from tests.build import open_in, people_need, plan_of, session, space_need
 NOW = dt.datetime.fromisoformat("2026-03-01T09:00:00+08:00")
 TREE = AreaTree({"city": None, "A": "city", "B": "city"})
 PLANNER = Principal("planner", "planner", Role.PLANNER, area="city")
+SHELF = Shelf()
 COORDINATOR = Principal("coordinator", "coordinator", Role.COORDINATOR, area="A")
 
 
@@ -64,24 +66,30 @@ def sessions() -> list[dict[str, Any]]:
     return [session("talk", "mon 10:00", spaces=[(0, "S", 4)], people=[(1, "V1"), (1, "V2")])]
 
 
-def publish(database: Database, made: Building | None = None, own: list[Any] | None = None, id_: str = "plan") -> None:
+def publish(
+    database: Database,
+    made: Building | None = None,
+    own: list[Any] | None = None,
+    id_: str = "plan",
+    area: str = "city",
+) -> None:
     """The week and a plan of it, published, and everybody asked."""
     text, week = as_week((made or building()).problem())
     plan = plan_of(*(sessions() if own is None else own), problem_sha256=week.sha256)
     with database.write() as session:
         told = {"demands": 1, "spaces": 1, "volunteers": 1, "notices": {}, "created_at": NOW, "created_by": "test"}
         bounds = {"start": week.horizon.start, "end": week.horizon.end}
-        session.add(Week(sha256=week.sha256, area="city", problem=packed(text), **bounds, **told))
+        session.add(Week(sha256=week.sha256, area=area, problem=packed(text), **bounds, **told))
         session.flush()
-        row = PlanRow(id=id_, kind="plan", name="", area="city", start=week.horizon.start, week=week.sha256, asked={})
+        row = PlanRow(id=id_, kind="plan", name="", area=area, start=week.horizon.start, week=week.sha256, asked={})
         row.plan, row.published_at, row.published_by = gzip.compress(dump_plan(plan)), NOW, "planner"
         row.created_at, row.created_by = NOW, "planner"
         session.add(row)
-        for area, parent in TREE.parents.items():
-            if session.get(StoredObject, ("areas", area)) is None:
-                body = {"id": area, "name": area} | ({"parent": parent} if parent else {})
+        for name, parent in TREE.parents.items():
+            if session.get(StoredObject, ("areas", name)) is None:
+                body = {"id": name, "name": name} | ({"parent": parent} if parent else {})
                 same = {"version": 1, "public": True, "deleted": False, "changed_at": NOW, "changed_by": "test"}
-                session.add(StoredObject(list="areas", id=area, body=body, area=area, **same))
+                session.add(StoredObject(list="areas", id=name, body=body, area=name, **same))
         session.flush()
         Claiming(Act(session, Access(PLANNER, TREE), NOW, "ask")).ask(row, plan, week)
 
@@ -101,4 +109,4 @@ def menu_of(act: Act, plan: str = "plan") -> Menu:
     """The menu as the caller sees it."""
     row = act.session.get(PlanRow, plan)
     assert row is not None
-    return Menu(Claiming(act), row)
+    return Menu(Claiming(act), row, SHELF)
