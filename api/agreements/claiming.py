@@ -20,6 +20,8 @@ from api.agreements.sessions import LIVE, sessions_of, standing
 from api.agreements.states import Action, Side, State
 from api.agreements.tables import CaseRow, ClaimRow
 from api.agreements.waiting import offer_next
+from api.contracts.drafting import draft
+from api.contracts.pins import Standing as SignedForGood
 from api.errors import Conflict, Invalid, not_found
 from api.store.tables import PlanRow, Week
 from models.errors import Issue
@@ -72,6 +74,7 @@ class Claiming:
             return 0
         kept = self._end_earlier(row, week)
         asked, known = claims_of(plan, week), known_of(week)
+        kept = self._promised(row, week, asked) | kept
         for claim in asked:
             self.add(row, known, claim, "plan", kept.get(_same(claim)))
         anew = {c.demand for c in asked if _same(c) not in kept}
@@ -152,6 +155,7 @@ class Claiming:
         sessions = list(sessions_of(rows).values())
         for case in self.cases.of_demand(demand):
             self._follow(case, sessions)
+        draft(self.act, demand)
 
     def _follow(self, case: CaseRow, sessions: Sequence[Sequence[ClaimRow]]) -> None:
         whole = [own for own in sessions if standing(own) is not Standing.BROKEN]
@@ -213,6 +217,12 @@ class Claiming:
             before, each.state, each.version = each.state, Answer.ENDED, each.version + 1
             note(replace(self.act, action="replace"), "claim", each, before, Answer.ENDED)
         return kept
+
+    def _promised(self, row: PlanRow, week: Problem, asked: Iterable[Claim]) -> dict[Same, int]:
+        """What signed agreements say yes to already, by what it was."""
+        horizon = week.horizon
+        signed = SignedForGood(self.session, self.act.access.tree, row.area, horizon.start, horizon.end)
+        return {_same(c): c.quantity for c in asked if signed.promises(c)}
 
     def _propose(self, row: PlanRow, week: Problem, served: set[str], anew: set[str]) -> None:
         """Cases of what is planned are proposed, unless nothing is asked anew; the others stay unserved."""

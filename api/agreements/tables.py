@@ -15,7 +15,8 @@ from api.store.tables import Base
 class CaseRow(Base):
     """One wish or problem on its way; `demand` is the one of the lists that it is about, if it is there already.
 
-    `until` is when the wish is of no use any more, `due_at` when its present state has to end.
+    `until` is when the wish is of no use any more, `due_at` when its present state has to end; `escalated_to` is the
+    highest area that was told of its being late in this state.
     """
 
     __tablename__ = "cases"
@@ -31,6 +32,7 @@ class CaseRow(Base):
     state: Mapped[str]
     since: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime | None]
+    escalated_to: Mapped[str | None] = mapped_column(Id)
     until: Mapped[dt.datetime | None]
     merged_into: Mapped[str | None] = mapped_column(Id)
     version: Mapped[int]
@@ -145,3 +147,23 @@ class WaitingRow(Base):
         UniqueConstraint("plan", "demand", "start", "volunteer"),
         UniqueConstraint("plan", "demand", "start", "seq"),
     )
+
+
+class MeetingRow(Base):
+    """A joint meeting: `plan` is the newest published one that came of it, `began_with` the one before them all.
+
+    While `closed_at` is empty, each no re-plans what it touches.
+    """
+
+    __tablename__ = "meetings"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    plan: Mapped[str] = mapped_column(ForeignKey("plans.id"))
+    began_with: Mapped[str] = mapped_column(ForeignKey("plans.id"))
+    area: Mapped[str | None] = mapped_column(Id)
+    rounds: Mapped[int]
+    version: Mapped[int]
+    opened_at: Mapped[dt.datetime]
+    opened_by: Mapped[str]
+    closed_at: Mapped[dt.datetime | None]
+    closed_by: Mapped[str | None]
+    __table_args__ = (UniqueConstraint("plan"), Index(None, "began_with"))

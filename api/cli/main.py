@@ -34,6 +34,7 @@ from api.cli.whatif import what_if
 from api.cli.why import explain_plan
 from api.cli.worker import work_on_jobs
 from api.texts import Language, Texts, language_of
+from models.collecting import collect_rarely
 from models.errors import InvalidInput
 
 app = typer.Typer(
@@ -138,4 +139,5 @@ def script() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding gets escapes, not an error
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    collect_rarely()
     sys.exit(main())

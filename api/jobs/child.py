@@ -21,6 +21,7 @@ from api.jobs.tasks.kinds import module_of, read_task
 from api.jobs.tasks.outcome import Outcome
 from api.logs import set_up_logs
 from api.store.database import Database
+from models.collecting import collect_rarely
 from models.errors import InvalidInput
 from solver.executors.parent import die_with_parent
 
@@ -31,6 +32,7 @@ def main() -> None:
     """Serve one job."""
     read, write, parent, memory = (int(x) for x in sys.argv[1:5])
     die_with_parent(parent)
+    collect_rarely()
     set_up_logs("INFO")
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))  # also of the solver's own processes, each
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides what Ctrl-C means

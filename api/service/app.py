@@ -14,9 +14,13 @@ from api.service.metrics import Metrics
 from api.service.middleware import Framed
 from api.service.openapi import describe
 from api.service.routes import (
+    account,
+    agreements,
+    attendance,
     calendars,
     cases,
     catalogue,
+    certificates,
     claims,
     evaluations,
     events,
@@ -28,6 +32,7 @@ from api.service.routes import (
     plans,
     principals,
     recommendations,
+    reviews,
     scenarios,
     sessions,
     standing,
@@ -43,6 +48,7 @@ from api.store.migrating import upgrade
 ROUTES = (
     *(principals, sessions, catalogue, plans, plan_parts, events, exports, scenarios, weeks),
     *(recommendations, evaluations, imports, calendars),
+    *(attendance, account, certificates),
 )
 DESCRIPTION = "Plans a neighbourhood's week: who uses what, when, with whom; proved and judged."
 
@@ -94,6 +100,8 @@ def _v1(settings: Settings) -> APIRouter:
     v1.include_router(lists.router())
     v1.include_router(cases.router())
     v1.include_router(claims.router())
+    v1.include_router(agreements.router())
+    v1.include_router(reviews.router())
     for each in ROUTES:
         v1.include_router(each.router)
     if settings.oidc_issuer:

@@ -224,6 +224,66 @@ SERVICE: dict[str, Entry] = dict(
             "Nothing is offered to the caller, or its time is over",
             "Wait, or join the list again",
         ),
+        # ---- agreements and reviews
+        _entry("same_party", 422, "An agreement of an organisation with itself", "Name the one that lends"),
+        _entry("no_times", 422, "An agreement without any time", "Give `dates`, or `weekly`"),
+        _entry("far_date", 422, "A date that no agreement is about", "Check the year"),
+        _entry("lent_by_another", 422, "A thing that is not the lender's to lend, or not there", "Correct the id"),
+        _entry("demand_of_another", 422, "A demand that is not the requester's, or not there", "Correct the id"),
+        _entry("unfinished", 409, "A text that lacks parts is not signed", "Fill in what `rule` names, then sign"),
+        _entry("text_changed", 409, "The hash is not that of the newest text", "Read it again, then sign"),
+        _entry("not_a_side", 403, "It is for the two sides of the agreement", "Leave it to them"),
+        _entry("agreement_over", 409, "The agreement has ended", "Write a new one"),
+        _entry("notice_too_short", 409, "Sooner than the agreed notice allows", "Name a later day, or agree on a text"),
+        _entry("ends_sooner", 409, "Notice was given already for an earlier day", "Agree on a new text that goes on"),
+        _entry("nothing_happened", 409, "No session has taken place in the month", "Wait until one has"),
+        _entry("reviewed_already", 409, "The side has reviewed the month", "Change that review"),
+        _entry("review_late", 409, "The time for reviews of the month is over", "Review a later month"),
+        _entry("review_shown", 409, "The review is shown, and stays as it is", "Nothing can be done any more"),
+        _entry("not_shown_yet", 409, "The review is not shown yet", "Write your own, or wait"),
+        _entry("replied_already", 409, "The review has its answer", "Nothing can be done any more"),
+        _entry("wrong_criteria", 422, "Other criteria than those of the form", "Rate just those that `rule` names"),
+        _entry("criterion_twice", 422, "Two criteria of a form with one key", "Rename one of them"),
+        _entry("no_weight", 422, "A form without any weight", "Give a criterion a weight above 0"),
+        # ---- what really happened, and the account
+        _entry(
+            "session_not_begun", 409, "A record of a session that has not begun", "Wait for it, or decline the claim"
+        ),
+        _entry("not_over_yet", 422, "What is recorded lies in the future", "Say when they left, or wait for the end"),
+        _entry("beyond_session", 422, "Who came is there long before or long after the session", "Correct the date"),
+        _entry(
+            "more_than_planned",
+            422,
+            "More than one person or session on one claim",
+            "Record each person by their own claim",
+        ),
+        _entry(
+            "cancelled_when",
+            422,
+            "A cancellation without its instant, or after the session began",
+            "Say when, or record a `no_show`",
+        ),
+        _entry("field_not_meant", 422, "A field of another kind of record", "Leave it out"),
+        _entry("not_accepted", 409, "A record of what was not accepted", "Look at what was agreed"),
+        _entry("called_off", 409, "The claim was called off before its session", "Record it as cancelled"),
+        _entry("claim_twice", 422, "A sheet with two lines for one claim", "Take one of the two out"),
+        _entry(
+            "record_of_another",
+            403,
+            "A correction of a record by who neither made it nor decides",
+            "Object to it, and say why",
+        ),
+        _entry("not_contestable", 409, "The record is contested or settled already", "Ask the coordinator of the area"),
+        _entry("own_record", 409, "An objection to one's own record", "Correct it"),
+        _entry(
+            "bad_period",
+            422,
+            "A period that is no year, quarter, month or two dates",
+            "Write it such as `2026`, `2026-Q1`, `2026-03` or `2026-03-01/2026-03-15`",
+        ),
+        _entry(
+            "no_hours", 409, "A certificate without any recorded hours", "Record who came, or choose another period"
+        ),
         # ---- spreadsheets
         _entry("zone_needed", 422, "Times of a spreadsheet, and no place says their time zone", "Give `timezone`"),
         # ---- jobs

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import Response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 GEOJSON = "application/geo+json"
 CALENDAR = "text/calendar; charset=utf-8"
 

@@ -11,6 +11,7 @@ from api.weeks.noticing import Notices
 Json = Mapping[str, Any]
 PIECES = {"spaces": "space", "people": "volunteer", "supplies": "supply"}
 LISTS_OF_PIECES = {"spaces": "spaces", "people": "volunteers", "supplies": "supplies"}
+ANSWERED = {"spaces": "space", "people": "people", "supplies": "supply"}
 BANNED = {"space": "spaces", "volunteer": "volunteers", "supply": "supplies"}
 
 
@@ -65,8 +66,9 @@ class Known:
         return self._kept("/bans", bans, self._ban_is_ours, "its demand or its thing is not of this week")
 
     def pins(self, pins: Sequence[Json]) -> list[Json]:
-        """The pins all of whose names are in this week."""
-        return self._kept("/pins", pins, self._pin_is_ours, "it names something that is not of this week")
+        """The pins all of whose names are in this week, and whose demands have the needs that they answer."""
+        known = self._kept("/pins", pins, self._pin_is_ours, "it names something that is not of this week")
+        return self._kept("/pins", known, self._pin_fits, "its demand has no such need any more")
 
     def _ban_is_ours(self, ban: Json) -> bool:
         things = (ban.get(field) is None or ban[field] in self.ids[listed] for field, listed in BANNED.items())
@@ -77,6 +79,15 @@ class Known:
             piece[field] in self.ids[LISTS_OF_PIECES[part]]
             for part, field in PIECES.items()
             for piece in pin.get(part) or ()
+        )
+
+    def _pin_fits(self, pin: Json) -> bool:
+        demands = self.ids["demands"]
+        if not isinstance(demands, Mapping):
+            return True
+        types = dict(enumerate(need.get("type") for need in demands[pin["demand"]].get("needs") or ()))
+        return all(
+            types.get(piece["need"]) == asked for part, asked in ANSWERED.items() for piece in pin.get(part) or ()
         )
 
     def _has(self, listed: str) -> Callable[[str], bool]:

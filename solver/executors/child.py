@@ -12,6 +12,7 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
+from models.collecting import collect_rarely
 from solver.compile.week import Week
 from solver.executors.memory import cap
 from solver.executors.parent import die_with_parent
@@ -25,6 +26,7 @@ def main() -> None:
     read, write, parent, memory = (int(x) for x in sys.argv[1:5])
     die_with_parent(parent)
     cap(memory)
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     inbox, outbox = Connection(read, writable=False), Connection(write, readable=False)
     try:

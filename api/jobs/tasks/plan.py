@@ -9,6 +9,7 @@ from typing import Any
 
 from api.access.areas import AreaTrees
 from api.agreements.sessions import agreed_bans, agreed_pins
+from api.contracts.pins import Standing
 from api.jobs.tasks.asked import PlanTask
 from api.jobs.tasks.helm import Helm, Telling
 from api.jobs.tasks.outcome import NewWeek, Outcome, figures_of, new_week, packed
@@ -73,9 +74,12 @@ def _frozen(database: Database, asked: PlanTask, by: str) -> str:
 def _agreed(database: Database, asked: PlanTask, first: dt.date) -> tuple[list[Any], list[Any]]:
     """What has been agreed for the time of the week, and what was declined: its pins and bans."""
     with database.read() as session:
-        zone = zoneinfo.ZoneInfo(zone_at(session, AreaTrees().tree(session), asked.area) or "UTC")
+        tree = AreaTrees().tree(session)
+        zone = zoneinfo.ZoneInfo(zone_at(session, tree, asked.area) or "UTC")
         start, end = (dt.datetime.combine(first + dt.timedelta(d), dt.time(), zone) for d in (0, asked.days))
-        return list(agreed_pins(session, asked.area, start, end)), list(agreed_bans(session, asked.area, start))
+        standing = Standing(session, tree, asked.area, start, end)
+        pins = standing.pins(agreed_pins(session, asked.area, start, end))
+        return pins, standing.bans(agreed_bans(session, asked.area, start))
 
 
 def _with(problem: Problem, policy: Policy) -> Problem:

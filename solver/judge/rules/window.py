@@ -31,17 +31,19 @@ def _off_grid(week: Context, s: Session) -> Iterator[tuple[str, str]]:
 def _off_window(week: Context, s: Session) -> Iterator[tuple[str, str]]:
     windows = week.open_windows(s.demand)
     k = window_of(windows, s.start, s.end)
-    when = f"{week.shown(s.start)} to {week.shown(s.end)}"
     if k is None:
-        yield "outside_windows", f"{when} lies in no open window of demand {s.demand.id}"
+        yield "outside_windows", f"{_when(week, s.start, s.end)} lies in no open window of demand {s.demand.id}"
     if s.demand.minutes is not None:
         minutes = week.timeline.slots_up(s.demand.minutes) * week.timeline.slot_minutes
         if s.end - s.start != minutes * 60:
             yield "wrong_length", f"the session lasts {as_minutes(s.seconds)}, demand {s.demand.id} asks for {minutes}"
     elif k is not None and windows[k] != (s.start, s.end):
-        low, high = windows[k]
-        whole = f"{week.shown(low)} to {week.shown(high)}"
-        yield "part_of_window", f"{when} is only a part of the open window {whole}; without `minutes` it is the whole"
+        part, whole = _when(week, s.start, s.end), _when(week, *windows[k])
+        yield "part_of_window", f"{part} is only a part of the open window {whole}; without `minutes` it is the whole"
+
+
+def _when(week: Context, start: int, end: int) -> str:
+    return f"{week.shown(start)} to {week.shown(end)}"
 
 
 def _before_now(week: Context, s: Session) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ PUBLIC = {
     ("GET", "/v1/oidc/start"),
     ("GET", "/v1/oidc/callback"),
     ("GET", "/v1/calendars/{token}.ics"),
+    ("GET", "/v1/certificates/{id}"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 }

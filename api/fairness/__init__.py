@@ -1,0 +1,1 @@
+"""Fairness that remembers: what earlier weeks gave and refused, felt in the next one."""
