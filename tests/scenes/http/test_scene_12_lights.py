@@ -1,5 +1,5 @@
 """Scene 12: in a district of 13 streets and 59 communities, 52 departments and 30 utilities deal with cases, each of
-which shows a light in words: yellow while it is handled, green while it waits for a check, orange until the call-back."""
+which shows a light in words: yellow while it is handled, green while a check is due, orange until the call-back."""
 
 from __future__ import annotations
 
