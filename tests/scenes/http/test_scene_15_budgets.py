@@ -63,8 +63,9 @@ class Play:
         minutes = int((end - begin).total_seconds()) // 60
         price = {s["id"]: s.get("fen_per_unit_hour", 0) for s in self.world.lists["spaces"]}
         thing = {s["id"]: s.get("fen_per_unit", 0) for s in self.world.lists["supplies"]}
-        spaces = sum(price[p["space"]] * p["quantity"] * minutes // 60 for p in session.get("spaces", ()))
-        return spaces + sum(thing[p["supply"]] * p["quantity"] for p in session.get("supplies", ()))
+        spaces: int = sum(price[p["space"]] * p["quantity"] * minutes // 60 for p in session.get("spaces", ()))
+        things: int = sum(thing[p["supply"]] * p["quantity"] for p in session.get("supplies", ()))
+        return spaces + things
 
 
 @pytest.fixture(scope="module")
