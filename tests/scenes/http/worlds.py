@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,13 @@ EVENINGS = {
 def window(date: str, start: str, end: str) -> Json:
     """One window of one day, as an availability."""
     return {"windows": [{"start": f"{date}T{start}:00+08:00", "end": f"{date}T{end}:00+08:00"}]}
+
+
+def metres(one: list[float], other: list[float]) -> int:
+    """The way between two points: great circle × 1.3 (FORMAT.md, section 2)."""
+    (lon1, lat1), (lon2, lat2) = ([math.radians(x) for x in point] for point in (one, other))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return round(2 * 6_371_008.8 * math.asin(min(1, math.sqrt(h))) * 1.3)
 
 
 def room(quantity: int, *kinds: str, **more: Any) -> Json:
@@ -90,6 +98,10 @@ class World:
         """A person of an organisation, free in the evenings and on days of rest."""
         told = {"organisation": organisation, "skills": skills, "availability": EVENINGS, "location": self.somewhere()}
         return self._add("volunteers", id_, name=self.person(), **{**told, **more})
+
+    def supply(self, id_: str, owner: str, kind: str, quantity: int, **more: Any) -> str:
+        """So many things of a kind."""
+        return self._add("supplies", id_, owner=owner, kind=kind, quantity=quantity, **more)
 
     def demand(self, id_: str, organisation: str, name: str, kind: str, needs: list[Json], **more: Any) -> str:
         """A wish for an hour or so."""
