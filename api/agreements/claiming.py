@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from api.agreements.sessions import LIVE, sessions_of, standing
 from api.agreements.states import Action, Side, State
 from api.agreements.tables import CaseRow, ClaimRow
 from api.agreements.waiting import offer_next
-from api.contracts.drafting import draft
+from api.contracts.drafting import demands_on_paper, draft
 from api.contracts.pins import Standing as SignedForGood
 from api.errors import Conflict, Invalid, not_found
 from api.store.tables import PlanRow, Week
@@ -147,15 +147,19 @@ class Claiming:
 
     # ---- what follows
 
-    def follow(self, plan: str, demand: str) -> None:
-        """Move the case of a demand to where its claims are by now."""
+    def follow(self, plan: str, demand: str, papers: Collection[str] | None = None) -> None:
+        """Move the case and the agreements of a demand to where its claims are by now.
+
+        `papers`, where it is known, are the demands that have agreements, so that others need not be looked up.
+        """
         rows = self.session.scalars(
             select(ClaimRow).where(ClaimRow.plan == plan, ClaimRow.demand == demand).order_by(ClaimRow.id)
         ).all()
         sessions = list(sessions_of(rows).values())
         for case in self.cases.of_demand(demand):
             self._follow(case, sessions)
-        draft(self.act, demand)
+        if papers is None or demand in papers or any(r.state == Answer.ACCEPTED for r in rows):
+            draft(self.act, demand)
 
     def _follow(self, case: CaseRow, sessions: Sequence[Sequence[ClaimRow]]) -> None:
         whole = [own for own in sessions if standing(own) is not Standing.BROKEN]
@@ -236,8 +240,9 @@ class Claiming:
                 self.cases.moved_by(case, Action.PROPOSE, Side.PLANNER)
             elif name not in served:
                 self.cases.moved_by(case, Action.LEAVE_UNSERVED, Side.PLANNER)
+        papers = demands_on_paper(self.session)
         for name in sorted(served):
-            self.follow(row.id, name)
+            self.follow(row.id, name, papers)
 
 
 def _part(rows: Sequence[ClaimRow], *, requester: bool) -> list[ClaimRow]:
