@@ -22,7 +22,7 @@ from api.agreements.sessions import LIVE, sessions_of, standing
 from api.agreements.states import Action, Side, State
 from api.agreements.tables import CaseRow, ClaimRow, WaitingRow
 from api.agreements.waiting import held, offer_next
-from api.contracts.drafting import draft
+from api.contracts.drafting import demands_on_paper, draft
 from api.contracts.pins import Standing as SignedForGood
 from api.errors import Conflict, Invalid, not_found
 from api.store.tables import PlanRow, Week
@@ -153,8 +153,11 @@ class Claiming:
 
     # ---- what follows
 
-    def follow(self, plan: str, demand: str) -> None:
-        """Move the case of a demand to where its claims are by now."""
+    def follow(self, plan: str, demand: str, papers: Collection[str] | None = None) -> None:
+        """Move the case and the agreements of a demand to where its claims are by now.
+
+        `papers`, where it is known, are the demands that have agreements, so that others need not be looked up.
+        """
         rows = self.session.scalars(
             select(ClaimRow).where(ClaimRow.plan == plan, ClaimRow.demand == demand).order_by(ClaimRow.id)
         ).all()
@@ -286,6 +289,14 @@ class Claiming:
             sessions.setdefault(claims[0].demand, []).append(claims)
         for name in sorted(served & cases.keys()):
             self._follow(cases[name], sessions.get(name, []))
+        self._on_paper({name: sessions.get(name, []) for name in served})
+
+    def _on_paper(self, sessions: Mapping[str, list[list[ClaimRow]]]) -> None:
+        """Drafts for what is accepted already, and those of earlier plans, which follow."""
+        papers = demands_on_paper(self.session)
+        for name, own in sorted(sessions.items()):
+            if name in papers or any(r.state == Answer.ACCEPTED for rows in own for r in rows):
+                draft(self.act, name)
 
 
 def _part(rows: Sequence[ClaimRow], *, requester: bool) -> list[ClaimRow]:

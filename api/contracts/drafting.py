@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.access.secrets import new_id
 from api.agreements.claims import OF_REQUESTER, Answer, Standing
@@ -46,6 +47,12 @@ def agreed_by_lender(rows: Iterable[ClaimRow]) -> dict[str, list[Agreed]]:
             lent = tuple(_lent(r) for r in granted if r.organisation == lender)
             found.setdefault(lender, []).append(Agreed(asked, start, own[0].end, lent))
     return found
+
+
+def demands_on_paper(session: Session) -> frozenset[str]:
+    """The demands that have agreements."""
+    query = select(ContractRow.demand).where(ContractRow.demand.is_not(None)).distinct()
+    return frozenset(name for name in session.scalars(query) if name)
 
 
 def draft(act: Act, demand: str) -> None:

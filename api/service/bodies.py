@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fastapi import Depends, Request
 
 from api.errors import TooLarge, WrongType
+from api.objects.writing import check_text
 from api.service.services import services_of
 from models.base import Confidential, Value
 from models.errors import Issue
@@ -46,7 +48,9 @@ def json_body(model: type[V], *, whole: bool = False) -> Any:
         return await read_body(request, most(request))
 
     def parsed(request: Request, body: bytes = Depends(raw)) -> V:
-        return load_value(body, model, most(request))
+        value = load_value(body, model, most(request))
+        _check_text(body)
+        return value
 
     parsed.model = model  # type: ignore[attr-defined]
     return Depends(parsed)
@@ -55,6 +59,12 @@ def json_body(model: type[V], *, whole: bool = False) -> Any:
 def model_of(call: Callable[..., Any] | None) -> type[Value] | None:
     """The model that a dependency reads, if it is one of `json_body`."""
     return getattr(call, "model", None)
+
+
+def _check_text(body: bytes) -> None:
+    """No U+0000 in any text: PostgreSQL keeps none. In JSON it can only stand as an escape."""
+    if b"\\u0000" in body:
+        check_text(json.loads(body))
 
 
 def _check_type(request: Request) -> None:

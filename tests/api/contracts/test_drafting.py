@@ -107,6 +107,17 @@ def test_what_somebody_signed_stays_and_further_sessions_are_another_agreement(d
 
 
 @SQLITE
+def test_a_draft_is_withdrawn_when_a_newer_plan_asks_for_something_else(database):
+    publish(database)
+    accept_all(database)
+    moved = building().demand("talk", windows=open_in(("tue 10:00", "tue 11:00")))
+    publish(database, moved, [TUESDAY | {"session": 0}], "moved")
+    assert [c.state for c in agreements(database)] == ["ended"]
+    accept_all(database)
+    assert [(c.state, starts(database, c)) for c in agreements(database)][1:] == [("drafted", ["Tue 02"])]
+
+
+@SQLITE
 def test_words_that_people_wrote_into_a_draft_stay_when_it_follows_its_claims(database, monkeypatch):
     monkeypatch.setattr("api.contracts.contracts.check_lent", lambda *of: None)  # these lists are empty
     publish(database)
