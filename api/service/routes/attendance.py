@@ -100,8 +100,7 @@ def get_one(caller: Reader, id_: RecordId) -> Response:
     """One record, and all that it said before."""
     with caller.reading() as unit:
         row = Attendance(_act(unit, "read")).find(id_)
-        told = as_data(unit, row) | {"history": history(unit.session, ABOUT, row.id)}
-        return answer(told, ETag=etag(row.version))
+        return answer(as_data(unit, row) | {"history": _history(unit, row)}, ETag=etag(row.version))
 
 
 @router.post("/attendance/{id}/objection", name="attendance: it was otherwise")
@@ -166,6 +165,15 @@ def as_data(unit: Unit, row: AttendanceRow) -> dict[str, Any]:
     secret = {name: getattr(row, name) if knows else None for name in ("demand", "requester", "persons")}
     shown = {SHOWN.get(n, n): _plain(getattr(row, n)) for n in names}
     return {**shown, **secret, "etag": etag(row.version)}
+
+
+def _history(unit: Unit, row: AttendanceRow) -> list[dict[str, Any]]:
+    """Of a private case who only lends hears neither others' names nor their words."""
+    lines = history(unit.session, ABOUT, row.id)
+    if knows_session(unit.access, row):
+        return lines
+    me = unit.access.principal.id
+    return [x if x["actor"] == me else x | {"actor": None, "note": None} for x in lines]
 
 
 def _plain(value: Any) -> Any:

@@ -110,6 +110,11 @@ def test_of_a_private_case_the_lender_hears_how_much_and_not_for_whom(club):
     mine = {i["claim"]: i for i in town.unit_b.get("/v1/attendance").json()["items"]}
     private = mine[claims["DAX", "spaces"]]
     assert (private["demand"], private["requester"], private["came"]) == (None, None, 2)
+    told = {"claim": claims["DAX", "spaces"], "kind": "came", "came": 1, "etag": "1", "note": "Li's family was late"}
+    assert sheet(town.unit_a, told).status_code == 200
+    shown = town.unit_b.get(f"/v1/attendance/{private['id']}")
+    assert [(h["actor"], h["note"]) for h in shown.json()["history"]] == [(None, None)] * 2
+    assert "Li's family" in town.unit_a.get(f"/v1/attendance/{private['id']}").text
     for who in ("unit_b", "coordinator_b", "volunteer_b"):
         for address in (
             "/v1/attendance",
