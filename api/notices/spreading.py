@@ -66,6 +66,7 @@ def spread(database: Database, now: dt.datetime) -> int:
         ).all()
         tree = AreaTrees().tree(session)
         teller, wishes = Teller(session, tree, now), Wishes(session, tree, now)
+        teller.read_claims([row.id for row in rows if row.about == "claim"])
         for row in rows:
             _tell(session, row, teller, wishes, now)
             row.spread_at = now

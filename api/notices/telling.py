@@ -42,6 +42,7 @@ class Teller:
         self._session, self._tree, self._now = session, tree, now
         self._speakers = Speakers(session, tree)
         self._names: dict[tuple[str, str], str] = {}
+        self._kept: Sequence[ClaimRow] = ()
 
     def of(self, event: Happened) -> list[Telling]:
         """Each recipient once, without who did it."""
@@ -50,6 +51,10 @@ class Teller:
             if each.recipient != event.told.get("by"):
                 found.setdefault(each.recipient, each)
         return list(found.values())
+
+    def read_claims(self, ids: Sequence[str]) -> None:
+        """Read these claims at once; as they are kept here, none of them takes a query of its own."""
+        self._kept = self._session.scalars(select(ClaimRow).where(ClaimRow.id.in_(ids))).all()
 
     # ---- claims
 
