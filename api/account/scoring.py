@@ -43,7 +43,7 @@ class ScoreRules(Value):
     rating: PointsOf = 10
     overstay: Weight = Weight(points=1, cap=10)
     fewest_records: Units = FEWEST
-    fewest_ratings: Units = 3
+    fewest_ratings: Units = 5
     assessment_percent: Percent = 50
 
 

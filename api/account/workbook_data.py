@@ -14,7 +14,8 @@ from api.access.roles import Reach
 from api.account.balance import Pair, gifts, of_organisations, pairs
 from api.account.figures import FIGURES, Traced, traces
 from api.account.funding import as_fund, costs, funds
-from api.account.reading import Accounts, Entry, Ratings
+from api.account.rated import ratings_of
+from api.account.reading import Accounts, Entry
 from api.account.spending import NOBODY, spent
 from api.agreements.logging import Act
 from api.attendance.seeing import known
@@ -63,14 +64,10 @@ class Book:
         within: Within,
         organisations: Collection[str],
         zone: zoneinfo.ZoneInfo,
-        ratings: Ratings | None = None,
     ) -> Book:
         """As the caller may see it."""
-        accounts, own, may = (
-            Accounts(act.session, act.access.tree, within, ratings or {}),
-            set(organisations),
-            known(act.access),
-        )
+        tree, own, may = act.access.tree, set(organisations), known(act.access)
+        accounts = Accounts(act.session, tree, within, ratings_of(act.session, tree, act.now, within))
         entries = [e for e in accounts.of_areas(None, may) if e.id in own]
         return cls(
             period,

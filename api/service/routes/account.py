@@ -12,6 +12,7 @@ from api.access.roles import Reach, Whose
 from api.account.balance import gifts, of_organisations, pairs
 from api.account.figures import FIGURES, trace
 from api.account.funding import NewFund, as_data, as_fund, costs, funds, put_fund
+from api.account.rated import ratings_of
 from api.account.reading import Accounts, Entry
 from api.account.ruling import find_rules, put_rules, ruling
 from api.account.scoring import ScoreRules, hundredths
@@ -53,7 +54,7 @@ def get_scores(caller: Anybody, period: ForPeriod, area: InArea = None) -> Respo
     """Who gave what, and its score: public sessions alone, without money and without a single record."""
     with caller.reading() as unit:
         _, within = within_of(unit, period, area)
-        entries = Accounts(unit.session, unit.access.tree, within).of_areas(_areas(unit, area))
+        entries = _accounts(unit, within).of_areas(_areas(unit, area))
         return answer({"items": [entry_data(e, money=False) for e in entries]})
 
 
@@ -62,7 +63,7 @@ def get_account(caller: Reader, id_: OfOrganisation, period: ForPeriod) -> Respo
     """All figures of an organisation, with what is due to it."""
     with caller.reading() as unit:
         within = _own(unit, id_, period)
-        entry = Accounts(unit.session, unit.access.tree, within).of_one(id_, known(unit.access))
+        entry = _accounts(unit, within).of_one(id_, known(unit.access))
         if entry is None:
             raise not_found("organisations", id_)
         return answer(entry_data(entry, money=True))
@@ -172,6 +173,11 @@ def _own(unit: Unit, organisation: str, period: str) -> Within:
     if not unit.access.may("account.read", whose_of(row)):
         raise not_found("organisations", organisation)
     return within_of(unit, period, row.area)[1]
+
+
+def _accounts(unit: Unit, within: Within) -> Accounts:
+    rated = ratings_of(unit.session, unit.access.tree, unit.now, within)
+    return Accounts(unit.session, unit.access.tree, within, rated)
 
 
 def _areas(unit: Unit, area: str | None) -> set[str] | None:

@@ -32,8 +32,8 @@ def test_by_default_a_hundred_points_can_be_had():
 
 
 def test_reliability_and_rating_count_once_there_are_records_enough():
-    few = Measured(asked=4, mean=Fraction(1, 2), rating=Rating(Fraction(5), 2))
-    enough = Measured(asked=5, mean=Fraction(1, 2), rating=Rating(Fraction(3), 3))
+    few = Measured(asked=4, mean=Fraction(1, 2), rating=Rating(Fraction(5), 4))
+    enough = Measured(asked=5, mean=Fraction(1, 2), rating=Rating(Fraction(3), 5))
     assert score(few, USUAL).total == 0
     assert [score(enough, USUAL).parts[name] for name in ("reliability", "rating")] == [5, 5]
     assert score(Measured(mean=Fraction(1)), ScoreRules(fewest_records=0)).total == 0
