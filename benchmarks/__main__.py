@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import desk, regression, scale, sheets, smptsp, street
+from benchmarks import desk, menu, regression, scale, sheets, smptsp, street
 from benchmarks.fairness import bench as fairness
 from benchmarks.growth import bench as growth
 from benchmarks.load import bench as load
@@ -70,11 +70,14 @@ def main() -> int:
     k = which.add_parser("sheets", help="a spreadsheet of many demands: reading, checking, writing")
     k.add_argument("--rows", type=int, default=10_000)
     k.add_argument("--seed", type=int, default=0)
+    m = which.add_parser("menu", help="open demands for a person or a space, and noes at a joint meeting, in a store")
+    m.add_argument("--communities", type=int, default=10)
+    m.add_argument("--seed", type=int, default=0)
     for p in (a, b, e, g):
         p.add_argument("--workers", type=int, default=2)
-    for p in (a, b, c, h, i):
+    for p in (a, b, c, h, i, m):
         p.add_argument("--seconds", type=float, default=60.0)
-    for p in (a, b, c, e, g, h, i, j, k):
+    for p in (a, b, c, e, g, h, i, j, k, m):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
     try:
@@ -100,6 +103,7 @@ RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "load": lambda a: load.run(a.communities, a.coordinators, a.units, a.seconds, a.think, a.plans, a.seed, a.out),
     "snapshots": lambda a: load.snapshots(a.communities, a.seed, a.out),
     "sheets": lambda a: sheets.run(a.rows, a.seed, a.out),
+    "menu": lambda a: menu.run(a.communities, a.seed, a.seconds, a.out),
     "desk": lambda a: desk.run(a.communities, a.seed, a.seconds, a.anew, a.changes, a.out),
 }
 

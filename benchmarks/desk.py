@@ -59,7 +59,7 @@ def _asked(problem: Problem, made: Plan) -> dict[str, Any]:
     moved = [_timed(lambda d=d: for_demand(desk, d))[0] for d in missing[:EXPLAINED]]  # type: ignore[misc]
     why = Why(desk)
     told = [_timed(lambda d=d: why.of(d))[0] for d in missing[:EXPLAINED]]  # type: ignore[misc]
-    return {"open": opening, "suggest": _spread(still), "suggest, moving": _spread(moved), "why": _spread(told)}
+    return {"open": opening, "suggest": spread(still), "suggest, moving": spread(moved), "why": spread(told)}
 
 
 def _mended(problem: Problem, made: Plan, change: Change, anew: float) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, value
 
 
-def _spread(seconds: list[float]) -> dict[str, float]:
+def spread(seconds: list[float]) -> dict[str, float]:
     """Median, 95th percentile and maximum."""
     if not seconds:
         return {"p50": 0.0, "p95": 0.0, "max": 0.0}

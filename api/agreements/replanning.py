@@ -33,6 +33,7 @@ from api.weeks.frozen import thaw
 from models.plan import Assignment
 
 if TYPE_CHECKING:
+    from models.problem import Problem
     from solver.repair.repairing import Repaired
 
 TRIES = 3
@@ -54,7 +55,7 @@ class Said:
     """
 
     plan: str
-    week: str
+    week: Problem
     sessions: tuple[Assignment, ...]
     fixed: tuple[Assignment, ...]
     noes: tuple[No, ...]
@@ -109,11 +110,10 @@ def _round(database: Database, plan: str, clock: Clock, seconds: float) -> None:
             said = said_of(session, plan)
             if said is None:
                 return
-            week = thaw(session, said.week)
-        done = replanned(week, said.sessions, said.noes, said.fixed, clock(), seconds)
+        done = replanned(said.week, said.sessions, said.noes, said.fixed, clock(), seconds)
         with database.write() as session:
             row = _locked(session, plan)
-            now = None if row is None else said_of(session, plan)
+            now = None if row is None else said_of(session, plan, said.week)
             if row is None or now is None:
                 return
             if agrees(done.plan.assignments, now, said):
@@ -123,12 +123,15 @@ def _round(database: Database, plan: str, clock: Clock, seconds: float) -> None:
         row = _locked(session, plan)
         said = None if row is None else said_of(session, plan)
         if row is not None and said is not None:
-            done = replanned(thaw(session, said.week), said.sessions, said.noes, said.fixed, clock(), seconds)
+            done = replanned(said.week, said.sessions, said.noes, said.fixed, clock(), seconds)
             _put_in_place(session, row, done, clock())
 
 
-def said_of(session: Session, plan: str) -> Said | None:
-    """What has been said of a plan by now; none where no open meeting is held over it, or nobody said no."""
+def said_of(session: Session, plan: str, week: Problem | None = None) -> Said | None:
+    """What has been said of a plan by now; none where no open meeting is held over it, or nobody said no.
+
+    `week` is the plan's, where it has been read already.
+    """
     row = session.get(PlanRow, plan)
     claims = session.scalars(select(ClaimRow).where(ClaimRow.plan == plan).order_by(ClaimRow.id)).all()
     if row is None or row.week is None or not meetings.is_meeting(session, plan):
@@ -141,8 +144,8 @@ def said_of(session: Session, plan: str) -> Said | None:
         kept = standing(own) is not Standing.BROKEN and any(c.state == Answer.ACCEPTED for c in own)
         fixed += [assignment_of(own)] if kept else []
         open_ += [] if kept else [assignment_of(own, of=PLANNED)]
-    week = thaw(session, row.week)
-    return Said(plan, row.week, renumbered([*fixed, *open_], week), renumbered(fixed, week), noes)
+    week = week or thaw(session, row.week)
+    return Said(plan, week, renumbered([*fixed, *open_], week), renumbered(fixed, week), noes)
 
 
 def agrees(planned: Iterable[Assignment], now: Said, before: Said) -> bool:

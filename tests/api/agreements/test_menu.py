@@ -13,6 +13,7 @@ from api.agreements.claiming import Claiming
 from api.agreements.menu import Party
 from api.agreements.tables import CaseRow, ClaimRow, WaitingRow
 from api.errors import Conflict, NotFound
+from api.plans.shelf import Shelf
 from tests.api.agreements.store import NOW, acting, building, menu_of, person, publish, unit
 from tests.build import at, open_in, people_need
 
@@ -153,3 +154,32 @@ def test_several_roles_gather_until_each_is_filled(database):
     assert state(database, "team") == "proposed"
     take(database, "V4", "team", WEDNESDAY)
     assert state(database, "team") == "accepted_by_lender"
+
+
+def test_who_is_in_one_team_is_in_no_other_at_that_time(database):
+    """Also while both still gather, and neither is in the plan that was made."""
+    two = building().demand(
+        "second", organisation="club", windows=open_in(("wed 10:00", "wed 11:00")), needs=[people_need(3)]
+    )
+    publish(database, two)
+    take(database, "V3", "team", WEDNESDAY)
+    for name in ("V4", "V5"):
+        with database.read() as session:
+            wanted = (ClaimRow.demand == "team", ClaimRow.object == name, ClaimRow.state == "asked")
+            row = session.scalars(select(ClaimRow).where(*wanted)).first()
+        if row is not None:
+            _give_back(database, row.id)
+    with acting(database, person("V3")) as act:
+        assert "second" not in {i.demand for i in menu_of(act).items(people("V3"))}
+    with pytest.raises(Conflict, match="keeps every rule"):
+        take(database, "V3", "second", WEDNESDAY)
+
+
+def test_the_menu_follows_every_answer_as_if_it_were_opened_anew(database):
+    publish(database)
+    for name, demand, start in (("V3", "walk", TUESDAY), ("V4", "team", WEDNESDAY), ("V5", "team", WEDNESDAY)):
+        take(database, name, demand, start)
+        for other in ("V1", "V2", "V3"):
+            with acting(database, person(other)) as act:
+                kept, anew = menu_of(act), replace(menu_of(act), shelf=Shelf())
+                assert kept.items(people(other)) == anew.items(people(other))

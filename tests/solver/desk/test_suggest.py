@@ -48,6 +48,21 @@ def test_every_suggestion_taken_is_what_it_says(seeds):
     assert min(found.values()) > 5, found
 
 
+@seeds(few=6, many=80)
+def test_the_best_few_are_the_first_of_all(seeds):
+    """Demands that cannot be among them by their most points are not looked at, and nothing is lost by it."""
+    shown = 0
+    for seed in seeds:
+        problem = Problem.model_validate(small_week(seed))
+        desk = desk_of(problem, seed)
+        for ask, things in ((for_volunteer, problem.volunteers), (for_space, problem.spaces)):
+            for k in range(len(things)):
+                every = [s.points.total for s in ask(desk, k, 10_000)]
+                assert [s.points.total for s in ask(desk, k, 2)] == every[:2], (seed, k)
+                shown += len(every) > 2
+    assert shown
+
+
 def test_those_that_move_nobody_come_first_and_then_the_moved_are_named():
     week = (
         Week()
