@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solver.repair.repairing import Repaired
 
-SECONDS = 1.2
+SECONDS = 0.9
 """For the search: a street's whole answer comes within two seconds."""
 WORDS: Mapping[str, str] = {"spaces": "space", "volunteers": "volunteer", "supplies": "supply"}
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.access.areas import AreaTrees
@@ -51,10 +51,12 @@ Part = tuple[str, dt.datetime, str, str]
 class Said:
     """What had been said of a meeting's plan at one moment.
 
-    `sessions` are all of it, with what was refused in them; `fixed` those that stand and somebody said yes to.
+    `sessions` are all of it, with what was refused in them; `fixed` those that stand and somebody said yes to; `count`
+    is of claims and of their versions, which only grow.
     """
 
     plan: str
+    count: tuple[int, int]
     week: Problem
     sessions: tuple[Assignment, ...]
     fixed: tuple[Assignment, ...]
@@ -113,7 +115,7 @@ def _round(database: Database, plan: str, clock: Clock, seconds: float) -> None:
         done = replanned(said.week, said.sessions, said.noes, said.fixed, clock(), seconds)
         with database.write() as session:
             row = _locked(session, plan)
-            now = None if row is None else said_of(session, plan, said.week)
+            now = None if row is None else _said_since(session, said)
             if row is None or now is None:
                 return
             if agrees(done.plan.assignments, now, said):
@@ -125,6 +127,13 @@ def _round(database: Database, plan: str, clock: Clock, seconds: float) -> None:
         if row is not None and said is not None:
             done = replanned(said.week, said.sessions, said.noes, said.fixed, clock(), seconds)
             _put_in_place(session, row, done, clock())
+
+
+def _said_since(session: Session, before: Said) -> Said | None:
+    """The same as `said_of`; at once where no claim has changed."""
+    total = select(func.count(), func.sum(ClaimRow.version)).where(ClaimRow.plan == before.plan)
+    same = tuple(session.execute(total).one()) == before.count and meetings.is_meeting(session, before.plan)
+    return before if same else said_of(session, before.plan, before.week)
 
 
 def said_of(session: Session, plan: str, week: Problem | None = None) -> Said | None:
@@ -145,7 +154,8 @@ def said_of(session: Session, plan: str, week: Problem | None = None) -> Said | 
         fixed += [assignment_of(own)] if kept else []
         open_ += [] if kept else [assignment_of(own, of=PLANNED)]
     week = week or thaw(session, row.week)
-    return Said(plan, week, renumbered([*fixed, *open_], week), renumbered(fixed, week), noes)
+    count = len(claims), sum(c.version for c in claims)
+    return Said(plan, count, week, renumbered([*fixed, *open_], week), renumbered(fixed, week), noes)
 
 
 def agrees(planned: Iterable[Assignment], now: Said, before: Said) -> bool:

@@ -8,7 +8,7 @@ from models.plan import Assignment
 from models.problem import Problem
 
 LISTS = ("demands", "spaces", "volunteers", "supplies")
-OVERALL = ("horizon", "calendar", "areas", "organisations", "travel", "bans", "policy")
+OVERALL = ("horizon", "calendar", "areas", "organisations", "travel", "policy")
 """Parts of a week that may concern every session."""
 
 
@@ -18,6 +18,7 @@ def suspects(before: Problem, after: Problem, assignments: Sequence[Assignment])
     if any(_differ(getattr(before, name), getattr(after, name)) for name in OVERALL):
         return None
     changed = {name: _changed(getattr(before, name), getattr(after, name)) for name in LISTS}
+    changed["demands"] |= _banned(before, after)
     if not any(changed.values()):
         return []
     hit = {a.demand for a in assignments if a.demand in changed["demands"] or _uses(a, changed)}
@@ -45,6 +46,12 @@ def _changed(before: Sequence[object], after: Sequence[object]) -> set[str]:
     old = {x.id: x for x in before}  # type: ignore[attr-defined]
     new = {x.id: x for x in after}  # type: ignore[attr-defined]
     return {i for i in old.keys() | new.keys() if _differ(old.get(i), new.get(i))}
+
+
+def _banned(before: Problem, after: Problem) -> set[str]:
+    """Demands with a ban that they had not."""
+    old = set(before.bans)
+    return {b.demand for b in after.bans if b not in old}
 
 
 def _differ(a: object, b: object) -> bool:

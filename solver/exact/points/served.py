@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import pairwise
 
 from models.demands import PeopleNeed
+from solver.compile.options import weight_of
 from solver.exact.builder import Builder, Term, constant, total
 from solver.exact.variables import Candidate, Part
-from solver.state import session_points
+from solver.state import points_of
 
 
 def by_session(b: Builder, part: Part) -> dict[int, Term]:
@@ -53,6 +54,14 @@ def _by_heads(b: Builder, c: Candidate, n: int) -> Term:
     return total(steps)
 
 
+def _stands(part: Part, d: int) -> int:
+    """Points of the sessions of a demand that stay as they are; without its options, which may not be compiled yet."""
+    problem, held = part.week.problem, part.base.of_demand.get(d, ())
+    demand = problem.demands[d]
+    weight = weight_of(problem, demand) if held else 0
+    return sum(points_of(demand, weight, s) for s in held)
+
+
 def equity(b: Builder, part: Part, points: dict[int, Term]) -> Term:
     """Per area and band: bonus × (min(S, V·s//100) − min(S, V·s′//100)) // 100, with what is fixed in S."""
     week, bands = part.week, part.week.problem.policy.equity.bands
@@ -64,9 +73,7 @@ def equity(b: Builder, part: Part, points: dict[int, Term]) -> Term:
     out: list[tuple[int, Term]] = []
     for g in sorted({week.group_of[d] for d in part.free}):
         group = week.groups[g]
-        fixed = group.outside + sum(
-            session_points(week, s) for d in group.demands for s in part.base.of_demand.get(d, ())
-        )
+        fixed = group.outside + sum(_stands(part, d) for d in group.demands)
         got = total([(1, t) for t in gained[g]], fixed)
         below = constant(0)
         for share, bonus in bands:
