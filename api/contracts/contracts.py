@@ -20,6 +20,7 @@ from api.contracts.states import Side, State, earliest_end, is_over, signed_by
 from api.contracts.tables import ContractRow, ContractSignature, ContractText
 from api.contracts.text import Between, Terms, body_of, sha256_of, unfinished
 from api.errors import Conflict, Forbidden, Invalid, not_found
+from api.notices.happening import agreement_to_sign
 from api.objects.writing import check_text
 from models.base import Id, Value
 from models.errors import Issue
@@ -81,7 +82,7 @@ class Contracts:
         self.session.flush()
         self.add_text(made, new.terms)
         note(replace(self.act, action="write"), ABOUT, made, None, made.state)
-        self.session.flush()
+        self.ask_to_sign(made)
         return made, True
 
     def _same(self, row: ContractRow, new: NewContract) -> ContractRow:
@@ -150,6 +151,12 @@ class Contracts:
         by = {"written_at": self.act.now, "written_by": self.act.actor}
         self.session.add(ContractText(contract=row.id, revision=row.revision, **told, **by))
         row.state = State.DRAFTED
+        self.session.flush()
+
+    def ask_to_sign(self, row: ContractRow) -> None:
+        """Both sides are told that there is a text to sign."""
+        sides = (row.requester, row.lender)
+        agreement_to_sign(self.session, row.id, sides, self.terms(row).title, self.act.now, row.revision)
         self.session.flush()
 
     # ---- read
@@ -221,6 +228,7 @@ class Contracts:
             before = row.state
             self.add_text(row, terms)
             self._note(row, before)
+            self.ask_to_sign(row)
         return row
 
     def sign(self, id_: str, sha256: str) -> ContractRow:

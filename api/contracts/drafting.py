@@ -110,6 +110,7 @@ def _make(contracts: Contracts, demand: str, lender: str, agreed: Sequence[Agree
     session.flush()
     contracts.add_text(made, _with(Terms(title=title, content=title, dates=_dates(agreed)), agreed))
     note(replace(contracts.act, action="draft"), ABOUT, made, None, made.state)
+    contracts.ask_to_sign(made)
 
 
 def _with(terms: Terms, agreed: Sequence[Agreed]) -> Terms:

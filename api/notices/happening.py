@@ -44,18 +44,22 @@ def plan_published(session: Session, plan: str, at: dt.datetime, by: str) -> boo
 
 
 def agreement_to_sign(
-    session: Session, contract: str, organisations: Sequence[str], name: str, at: dt.datetime
+    session: Session, contract: str, organisations: Sequence[str], name: str, at: dt.datetime, revision: int = 1
 ) -> bool:
-    """An agreement lies there for these organisations to sign."""
-    facts = {"what": name}
-    return happened(
-        session, Kind.AGREEMENT_TO_SIGN, "contract", contract, "sign", at, organisations=[*organisations], facts=facts
-    )
+    """A text of an agreement lies there for these organisations to sign."""
+    told: dict[str, Any] = {"organisations": [*organisations], "facts": {"what": name}}
+    return happened(session, Kind.AGREEMENT_TO_SIGN, "contract", contract, f"sign:{revision}", at, **told)
 
 
 def review_due(
-    session: Session, contract: str, organisations: Sequence[str], name: str, until: dt.datetime, at: dt.datetime
+    session: Session,
+    contract: str,
+    organisations: Sequence[str],
+    name: str,
+    until: dt.datetime,
+    at: dt.datetime,
+    period: str = "",
 ) -> bool:
-    """These organisations may review each other until then."""
+    """These organisations may review what was in a period, until then."""
     told: dict[str, Any] = {"organisations": [*organisations], "facts": {"what": name, "until": until.isoformat()}}
-    return happened(session, Kind.REVIEW_DUE, "contract", contract, "review", at, **told)
+    return happened(session, Kind.REVIEW_DUE, "contract", contract, f"review:{period}", at, **told)

@@ -27,12 +27,16 @@ AFTER: dict[tuple[str, str], Kind] = {
     ("claim", "ended"): Kind.CLAIM_DROPPED,
     ("waiting", "offered"): Kind.PLACE_OFFERED,
 }
+FALLEN = ("claim", "fall_through")
+"""A claim that ended as its session can no longer be had: its party need not come, whatever it said before."""
 QUIETLY = ("ask",)
 """What was agreed before and is asked again just so is accepted without a word."""
 
 
 def kind_of(about: str, action: str, before: str | None, after: str) -> Kind | None:
     """Of what a line of the log tells people; none where nobody needs to know."""
+    if (about, action) == FALLEN:
+        return Kind.SESSION_BROKEN
     kind = AFTER.get((about, after))
     if kind is Kind.CLAIM_DROPPED and before != "accepted":
         return None

@@ -88,6 +88,12 @@ class Teller:
             return
         yield from _to(self._party(row), Kind.CLAIM_DROPPED, self._of_claim(row), urgent=self._is_soon(row.start))
 
+    def fell_through(self, event: Happened) -> Iterator[Telling]:
+        """A session that can no longer be had: to each who was asked for it."""
+        row = self._claim(event)
+        if row is not None and not self._is_asked_elsewhere(row):
+            yield from _to(self._party(row), Kind.SESSION_BROKEN, self._of_claim(row), urgent=self._is_soon(row.start))
+
     def offered(self, event: Happened) -> Iterator[Telling]:
         """A free place: to who waits for it, at once, as it is held for hours only."""
         row = self._session.get(WaitingRow, event.id)
@@ -195,7 +201,7 @@ WAYS: dict[Kind, Callable[[Teller, Happened], Iterator[Telling]]] = {
     Kind.CLAIM_ASKED: Teller.asked,
     Kind.CLAIM_ANSWERED: Teller.answered,
     Kind.CLAIM_DROPPED: Teller.dropped,
-    Kind.SESSION_BROKEN: Teller.answered,
+    Kind.SESSION_BROKEN: Teller.fell_through,
     Kind.PLACE_OFFERED: Teller.offered,
     Kind.CASE_OVERDUE: Teller.overdue,
     Kind.CASE_ESCALATED: Teller.escalated,

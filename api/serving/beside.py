@@ -12,6 +12,7 @@ from api.agreements.replanning import Replanning
 from api.agreements.ticking import tick
 from api.jobs.workers import Workers
 from api.notices.delivering import Deliverer
+from api.reviews.reminding import remind
 from api.settings import Settings
 from api.store.database import Database
 from api.store.sweeping import sweep
@@ -32,9 +33,9 @@ def workers_of(settings: Settings) -> Workers | None:
 
 
 def sweep_of(settings: Settings) -> Sweep:
-    """What removes expired sign-ins, and answers that are older than they are kept."""
+    """What is done every hour: expired sign-ins and old answers go, and reviews are asked for."""
     kept = dt.timedelta(seconds=settings.answers_kept_seconds)
-    return lambda database, now: sweep(database, now, kept)
+    return lambda database, now: (sweep(database, now, kept), remind(database, now))
 
 
 def deliverer_of(settings: Settings, database: Database) -> AbstractContextManager[object]:

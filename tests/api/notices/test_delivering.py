@@ -65,7 +65,7 @@ def test_many_senders_at_once_send_each_message_once(town):
         done = [x for leases in pool.map(lambda _: sent(town, MONDAY), range(6)) for x in leases]
     assert len({x.message for x in done}) == len(done)
     names = [n["event"] for x in done for n in x.notices]
-    assert sorted(names) == sorted({f"contract:k{k}:sign" for k in range(12)})
+    assert sorted(names) == sorted({f"contract:k{k}:sign:1" for k in range(12)})
 
 
 @SQLITE
@@ -143,13 +143,13 @@ def test_beyond_the_most_of_a_week_notices_come_with_the_digest_and_urgent_ones_
         told = sent(database, MONDAY + k * HOUR)
         assert len(told) == (1 if k < 2 else 0)
     with database.write() as session:
-        for row in session.scalars(select(NoticeRow).where(NoticeRow.event == "contract:k3:sign")):
+        for row in session.scalars(select(NoticeRow).where(NoticeRow.event == "contract:k3:sign:1")):
             row.urgent, row.state, row.due_at = True, "waiting", MONDAY
     (urgent,) = sent(database, MONDAY + 4 * HOUR)
-    assert [n["event"] for n in urgent.notices] == ["contract:k3:sign"]
+    assert [n["event"] for n in urgent.notices] == ["contract:k3:sign:1"]
     assert sent(database, MONDAY + 6 * DAY) == []
     (digest,) = sent(database, MONDAY + 7 * DAY)
-    assert [n["event"] for n in digest.notices] == ["contract:k2:sign"]
+    assert [n["event"] for n in digest.notices] == ["contract:k2:sign:1"]
     sign(database, "next", at=MONDAY + 7 * DAY)
     assert len(sent(database, MONDAY + 7 * DAY)) == 1  # a digest is none of the week's most
 

@@ -5,8 +5,11 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from api.notices.tables import Happened
 from api.reviews.ratings import ratings
+from api.reviews.reminding import remind
 from tests.api.service.conftest import SQLITE
 from tests.api.service.test_agreements import AT, TERMS, code, in_force, later
 
@@ -179,3 +182,33 @@ def test_figures_of_a_year_are_public_from_five_on_and_private_cases_are_never_i
         assert ratings(session, tree, OVER, "2026-04", "2026-12", area="A") == []
     agreed.street.put("/v1/review-forms/S", json={"least": 6})
     assert figures() == [{"organisation": "OA", "name": "Organisation OA", "too_few": True}]
+
+
+def told_of(town, kind):
+    """The events of a kind: what they are about, and which organisations they name."""
+    with town.services.database.read() as session:
+        rows = session.scalars(select(Happened).where(Happened.kind == kind).order_by(Happened.event)).all()
+        return [(row.event, row.told["organisations"]) for row in rows]
+
+
+@SQLITE
+def test_who_has_not_reviewed_the_month_is_reminded_once_as_long_as_there_is_time(agreed):
+    april, hour, database = dt.datetime(2026, 4, 1, tzinfo=CHINA), dt.timedelta(hours=1), agreed.services.database
+    say(agreed.unit_b)
+    assert remind(database, april - hour) == 0  # nothing took place in February
+    assert [remind(database, april), remind(database, april + hour)] == [1, 0]
+    assert told_of(agreed, "review_due") == [("contract:X1:review:2026-03", ["OA"])]
+
+
+@SQLITE
+def test_nobody_is_reminded_of_what_can_no_longer_be_reviewed(agreed):
+    assert remind(agreed.services.database, OVER) == 0
+
+
+@SQLITE
+def test_both_sides_are_told_of_each_text_that_waits_for_their_signatures(agreed):
+    assert told_of(agreed, "agreement_to_sign") == [("contract:X1:sign:1", ["OB", "OA"])]
+    mine = agreed.unit_b.get(AT).json()
+    said = agreed.unit_b.put(AT, json=TERMS | {"standard": "带钥匙"}, headers={"If-Match": mine["etag"]})
+    assert said.status_code == 200
+    assert [event for event, _ in told_of(agreed, "agreement_to_sign")] == ["contract:X1:sign:1", "contract:X1:sign:2"]
