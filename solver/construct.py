@@ -167,7 +167,7 @@ def offer_at(
             pieces, price = _take_spaces(state, options, n, c, session, prices, allowed.get(n))
             session, cost = replace(session, spaces=(*session.spaces, *pieces)), cost + price
         elif isinstance(need.need, SupplyNeed):
-            pieces = _take_supplies(state, n, need, session)
+            pieces = _take_supplies(state, n, need, session, allowed.get(n))
             session = replace(session, supplies=(*session.supplies, *pieces))
         if not isinstance(need.need, PeopleNeed) and not pieces:
             return None
@@ -291,11 +291,11 @@ def _pairs_hold(week: Week, s: Session) -> bool:
     return all((w in here) == (relation == "together") for v in here for w, relation in week.partners.get(v, ()))
 
 
-def _take_supplies(state: State, n: int, need: NeedOptions, s: Session) -> list[Piece]:
+def _take_supplies(state: State, n: int, need: NeedOptions, s: Session, only: frozenset[int] | None) -> list[Piece]:
     left, pieces = need.need.asked, []
     taken = {k: sum(q for _, i, q in s.supplies if i == k) for _, k, _ in s.supplies}
     fen = state.week.problem.supplies
-    for k in sorted((int(k) for k in need.who), key=lambda k: (fen[k].fen_per_unit, k)):
+    for k in sorted((int(k) for k in need.who if only is None or k in only), key=lambda k: (fen[k].fen_per_unit, k)):
         q = min(left, state.supply[k] - taken.get(k, 0))
         if q > 0:
             pieces.append((n, k, q))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
@@ -23,7 +23,7 @@ from api.errors import Conflict, not_found
 from api.plans.live import Live
 from api.plans.shelf import Shelf
 from api.store.tables import PlanRow
-from models.demands import Demand, PeopleNeed
+from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
 from models.errors import Issue
 from models.plan import Assignment, Role
 
@@ -31,14 +31,15 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from solver.desk.desk import Desk, Suggestion
 
+Offered = Literal["volunteers", "spaces", "supplies"]
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Party:
-    """What is offered: a volunteer's time or a space."""
+    """What is offered: a volunteer's time, a space, or things."""
 
-    list: Literal["volunteers", "spaces"]
+    list: Offered
     object: str
 
 
@@ -230,29 +231,26 @@ class Menu:
 
 
 def _suggested(desk: Desk, party: Party, most: int) -> list[Suggestion]:
-    from solver.desk.suggest import for_space, for_volunteer
+    from solver.desk.suggest import for_space, for_supply, for_volunteer
 
-    k = _index(desk.problem, party)
-    if k is None:
-        return []
-    return for_volunteer(desk, k, most) if party.list == "volunteers" else for_space(desk, k, most)
+    k, ask = _index(desk.problem, party), {"volunteers": for_volunteer, "spaces": for_space, "supplies": for_supply}
+    return [] if k is None else ask[party.list](desk, k, most)
 
 
 def _index(week: Problem, party: Party) -> int | None:
-    if party.list == "volunteers":
-        return next((k for k, v in enumerate(week.volunteers) if v.id == party.object), None)
-    return next((k for k, s in enumerate(week.spaces) if s.id == party.object), None)
+    things: Sequence[Any] = getattr(week, party.list)
+    return next((k for k, x in enumerate(things) if x.id == party.object), None)
 
 
 def _at(desk: Desk, party: Party, d: int, start: dt.datetime) -> Suggestion | None:
     """The best way of a demand that begins then, with the party in it."""
-    from solver.desk.suggest import ways_in
+    from solver.desk.suggest import ways_with
     from solver.desk.ways import ways
 
-    k = _index(desk.problem, party)
+    k, of = _index(desk.problem, party), SpaceNeed if party.list == "spaces" else SupplyNeed
     if k is None:
         return None
-    found = ways(desk.tally, d, wanted=k) if party.list == "volunteers" else ways_in(desk, d, k)
+    found = ways(desk.tally, d, wanted=k) if party.list == "volunteers" else ways_with(desk, d, of, k)
     then = int(start.timestamp())
     for way in sorted((w for w in found if w.come[0].start == then), key=lambda w: -w.total):
         told = desk.suggestion(way)
@@ -280,9 +278,12 @@ def _faults(week: Problem, sessions: Sequence[Assignment]) -> Counter[tuple[str,
 
 
 def _takes_part(a: Assignment, party: Party) -> bool:
-    if party.list == "volunteers":
-        return any(r.volunteer == party.object for r in a.people)
-    return any(p.space == party.object for p in a.spaces)
+    used = {
+        "volunteers": [r.volunteer for r in a.people],
+        "spaces": [p.space for p in a.spaces],
+        "supplies": [p.supply for p in a.supplies],
+    }
+    return party.object in used[party.list]
 
 
 def _open(live: Live, party: Party, most: int) -> Iterator[Item]:

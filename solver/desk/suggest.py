@@ -1,14 +1,14 @@
-"""Recommendations: the best ways to serve a demand now, open tasks for a volunteer, users for a space's free hours."""
+"""Recommendations: the best ways to serve a demand now, open tasks for a volunteer, users for a space or a supply."""
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from models.demands import PeopleNeed, SpaceNeed
+from models.demands import Need, PeopleNeed, SpaceNeed, SupplyNeed
 from models.problem import Problem
 from solver.desk.desk import Desk, Suggestion
 from solver.desk.exact_prices import ExactPrices
@@ -44,16 +44,25 @@ def for_volunteer(desk: Desk, v: int, most: int = MOST) -> list[Suggestion]:
 
 def for_space(desk: Desk, j: int, most: int = MOST) -> list[Suggestion]:
     """Who could use the free hours of space `j`: the best way of each demand that misses sessions and may have it."""
-    best, kind = _Best(most), desk.problem.spaces[j].kind
-    wanted = [
-        d
-        for d, demand in enumerate(desk.problem.demands)
-        if any(isinstance(n, SpaceNeed) and kind in n.kinds for n in demand.needs) and desk.missing(d)
-    ]
+    kind = desk.problem.spaces[j].kind
+    return _users(desk, SpaceNeed, j, lambda n: isinstance(n, SpaceNeed) and kind in n.kinds, most)
+
+
+def for_supply(desk: Desk, k: int, most: int = MOST) -> list[Suggestion]:
+    """Who could have things of supply `k`, which alone is enough: the best way of each demand that misses sessions."""
+    kind = desk.problem.supplies[k].kind
+    return _users(desk, SupplyNeed, k, lambda n: isinstance(n, SupplyNeed) and n.kind == kind, most)
+
+
+def _users(
+    desk: Desk, of: type[SpaceNeed | SupplyNeed], thing: int, may: Callable[[Need], bool], most: int
+) -> list[Suggestion]:
+    best = _Best(most)
+    wanted = [d for d, x in enumerate(desk.problem.demands) if any(may(n) for n in x.needs) and desk.missing(d)]
     for d, most_points in _promising(desk, wanted):
         if best.is_full_above(most_points):
             break
-        found = max(ways_in(desk, d, j), key=lambda w: w.total, default=None)
+        found = max(ways_with(desk, d, of, thing), key=lambda w: w.total, default=None)
         if found:
             best.add(found)
     return [desk.suggestion(w) for w in best.ways]
@@ -105,21 +114,25 @@ def _rewards_losses(problem: Problem) -> bool:
     return min(*numbers, steady.person_change, owed.dropped, owed.moved, owed.replaced) < 0
 
 
-def ways_in(desk: Desk, d: int, j: int) -> Iterator[Way]:
-    """Single sessions of demand `d` in space `j`."""
+def ways_with(desk: Desk, d: int, of: type[SpaceNeed | SupplyNeed], thing: int) -> Iterator[Way]:
+    """Single sessions of demand `d` for which a need `of` one type has nothing but one thing: a space, or a supply."""
     tally, options = desk.tally, desk.week.demands[d]
     held = tally.state.of_demand.get(d, [])
     if len(held) + 1 < options.demand.min_sessions or (held and options.demand.same_spaces == "require"):
-        yield from (w for w in ways(tally, d) if all(any(i == j for _, i, _ in s.spaces) for s in w.come))
+        yield from (w for w in ways(tally, d) if all(thing in _used(s, of) for s in w.come))
         return
     prices = ExactPrices(tally)
     for allowed in same_as_held(tally, options):
         for n, need in enumerate(options.needs):
-            if isinstance(need.need, SpaceNeed) and j in need.who:
-                column = int((need.who == j).argmax())
+            if isinstance(need.need, of) and thing in need.who:
+                column = int((need.who == thing).argmax())
                 for c in need.ok[:, column].nonzero()[0].tolist():
-                    for s in sessions_at(tally, options, c, prices, {**allowed, n: frozenset([j])}):
+                    for s in sessions_at(tally, options, c, prices, {**allowed, n: frozenset([thing])}):
                         yield Way((s,), (), tally.difference([], [s]))
+
+
+def _used(s: Session, of: type[SpaceNeed | SupplyNeed]) -> set[int]:
+    return {x for _, x, _ in (s.spaces if of is SpaceNeed else s.supplies)}
 
 
 def _open_tasks(desk: Desk, v: int, best: _Best) -> None:

@@ -17,7 +17,7 @@ from api.agreements.claiming import Claiming
 from api.agreements.claims import Answer
 from api.agreements.logging import Act
 from api.agreements.meetings import newest
-from api.agreements.menu import Menu, Party
+from api.agreements.menu import Menu, Offered, Party
 from api.agreements.seeing import reached, whose_claim
 from api.agreements.tables import ClaimRow
 from api.errors import not_found
@@ -31,7 +31,7 @@ from models.base import Id, Instant, Quantity, Text, Value
 ClaimId = Annotated[str, Path(alias="id", min_length=1, max_length=200, description="The claim's id")]
 PlanId = Annotated[str, Path(alias="id", min_length=1, max_length=200, description="The published plan's id")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The version that the answer is of, or `*`")]
-OfList = Annotated[Literal["volunteers", "spaces"], Query(alias="list", description="What is offered")]
+OfList = Annotated[Offered, Query(alias="list", description="What is offered")]
 OfObject = Annotated[str, Query(alias="object", max_length=200, description="The volunteer's or space's id")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="The most claims")]
 
@@ -46,9 +46,9 @@ class Reply(Value):
 
 
 class Take(Value):
-    """One thing from the menu, taken by a volunteer or with a space."""
+    """One thing from the menu, taken by a volunteer, with a space, or with things."""
 
-    list: Literal["volunteers", "spaces"]
+    list: Offered
     object: Id
     demand: Id
     start: Instant

@@ -15,7 +15,7 @@ from api.agreements.tables import CaseRow, ClaimRow, WaitingRow
 from api.errors import Conflict, NotFound
 from api.plans.shelf import Shelf
 from tests.api.agreements.store import NOW, acting, building, menu_of, person, publish, unit
-from tests.build import at, open_in, people_need
+from tests.build import at, open_in, people_need, supply_need
 
 TUESDAY = dt.datetime.fromisoformat(at("tue 10:00"))
 WEDNESDAY = dt.datetime.fromisoformat(at("wed 10:00"))
@@ -42,6 +42,23 @@ def test_open_demands_are_shown_and_private_ones_are_not(database):
     assert sorted(found) == [("team", WEDNESDAY), ("walk", TUESDAY)]
     with pytest.raises(NotFound):
         take(database, "V3", "family", dt.datetime.fromisoformat(at("thu 10:00")))
+
+
+def test_a_wish_for_things_is_taken_by_one_of_those_who_have_enough_of_them(database):
+    made = building().supply("bags", owner="school", quantity=3).supply("few", owner="school", quantity=1)
+    made.demand("wish", organisation="club", windows=open_in(("tue 10:00", "tue 11:00")), needs=[supply_need(2)])
+    publish(database, made)
+    bags = Party("supplies", "bags")
+    with acting(database, unit("school"), "take") as act:
+        shown = {name: [i.demand for i in menu_of(act).items(Party("supplies", name))] for name in ("bags", "few")}
+        assert shown == {"bags": ["wish"], "few": []}
+        with pytest.raises(Conflict, match="keeps every rule"):
+            menu_of(act).take(Party("supplies", "few"), "wish", TUESDAY)
+    with acting(database, unit("school"), "take") as act:
+        row = menu_of(act).take(bags, "wish", TUESDAY)
+        assert (row.list, row.granted, menu_of(act).items(bags)) == ("supplies", 2, [])
+        assert menu_of(act).take(bags, "wish", TUESDAY).id == row.id
+    assert state(database, "wish") == "accepted_by_lender"
 
 
 def test_one_takes_it_and_the_next_is_told_a_second_click_is_not(database):

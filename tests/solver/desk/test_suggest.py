@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.policy import TERMS
 from models.problem import Problem
 from solver.desk.desk import Desk, Suggestion
-from solver.desk.suggest import for_demand, for_space, for_volunteer
+from solver.desk.suggest import for_demand, for_space, for_supply, for_volunteer
 from solver.judge import judge
 from tests.build import Week, people_need, plan_of, session, space_need, window
 from tests.random_weeks import small_week
@@ -29,7 +29,7 @@ def holds(desk: Desk, s: Suggestion) -> bool:
 
 @seeds(few=30, many=120)
 def test_every_suggestion_taken_is_what_it_says(seeds):
-    found = {"demand": 0, "volunteer": 0, "space": 0}
+    found = {"demand": 0, "volunteer": 0, "space": 0, "supply": 0}
     for seed in seeds:
         problem = Problem.model_validate(small_week(seed))
         desk = desk_of(problem, seed)
@@ -38,6 +38,7 @@ def test_every_suggestion_taken_is_what_it_says(seeds):
             *(("demand", for_demand(desk, d)) for d in range(len(problem.demands))),
             *(("volunteer", for_volunteer(desk, v)) for v in range(len(problem.volunteers))),
             *(("space", for_space(desk, j)) for j in range(len(problem.spaces))),
+            *(("supply", for_supply(desk, k)) for k in range(len(problem.supplies))),
         ]
         for kind, suggestions in asked:
             for s in suggestions:
@@ -55,7 +56,8 @@ def test_the_best_few_are_the_first_of_all(seeds):
     for seed in seeds:
         problem = Problem.model_validate(small_week(seed))
         desk = desk_of(problem, seed)
-        for ask, things in ((for_volunteer, problem.volunteers), (for_space, problem.spaces)):
+        of_each = ((for_volunteer, problem.volunteers), (for_space, problem.spaces), (for_supply, problem.supplies))
+        for ask, things in of_each:
             for k in range(len(things)):
                 every = [s.points.total for s in ask(desk, k, 10_000)]
                 assert [s.points.total for s in ask(desk, k, 2)] == every[:2], (seed, k)
