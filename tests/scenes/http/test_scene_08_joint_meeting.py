@@ -1,5 +1,6 @@
 """Scene 8: 53 projects, 26 organisations, 1,500 volunteers and 100 experts at one joint meeting: each side says yes or
-no, a no is planned anew at once and touches nothing that was agreed, and the next plan keeps what was promised."""
+no, a no is planned anew at once and touches nothing that was agreed, the next plan keeps what was promised, and what is
+signed on the spot stands in the week after as well."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.scenes.http.playing import Person, Stage, at
+from tests.scenes.http.signing import signed, written_out
 from tests.scenes.http.worlds import UNITS, World, people, room, window
 
 pytestmark = pytest.mark.slow
@@ -18,6 +20,9 @@ COMMUNITIES = [f"Q{n}" for n in range(1, 9)]
 UNIT_IDS = [f"U{n}" for n in range(26)]
 EXPERTISE = ("法律", "医疗", "书画", "心理", "财税")
 PROJECTS = ("普法讲座", "义诊", "书法课", "减压沙龙", "反诈宣讲", "合唱排练", "亲子阅读", "巡逻")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat")
+EVERY_WEEK = ("P00", "P01", "P02", "P03")
+"""Projects that come every week; the others come once."""
 
 
 @dataclass
@@ -73,9 +78,8 @@ def opened(stage: Stage) -> Play:
         world.volunteer(f"E{n}", UNIT_IDS[n % 26], {EXPERTISE[n % 5]: 2 + n % 4}, max_sessions=2)
     for n in range(53):
         needs = [room(world.rng.randrange(10, 40)), people(EXPERTISE[n % 5]), people("志愿", 3, min_count=1)]
-        day = window(f"2026-03-{9 + n % 6:02}", "18:00", "21:00")
-        name, more = f"{PROJECTS[n % 8]}{n}", {"public": n != 52, "minutes": 90}
-        world.demand(f"P{n:02}", f"O{COMMUNITIES[n % 8]}", name, PROJECTS[n % 8], needs, windows=day, **more)
+        name, more = f"{PROJECTS[n % 8]}{n}", {"public": n != 52, "minutes": 90, **when(n)}
+        world.demand(f"P{n:02}", f"O{COMMUNITIES[n % 8]}", name, PROJECTS[n % 8], needs, **more)
     world.set_up(stage.admin)
     coordinators = {q: stage.enter(q, "coordinator", area=q) for q in COMMUNITIES}
     units = {u: stage.enter(u, "unit", organisation=u) for u in UNIT_IDS}
@@ -85,6 +89,14 @@ def opened(stage: Stage) -> Play:
     for community, me in coordinators.items():
         me.write("demands", world.whose("demands", f"O{community}"))
     return Play(stage, world, stage.enter("街道规划员", "planner", area="S"), coordinators, units)
+
+
+def when(n: int) -> Json:
+    """The evening of a project: that of one date, or of every week."""
+    if f"P{n:02}" not in EVERY_WEEK:
+        return {"windows": window(f"2026-03-{9 + n % 6:02}", "18:00", "21:00")}
+    evening = {"days": [DAYS[n % 6]], "start": "18:00", "end": "21:00"}
+    return {"windows": {"weekly": [evening]}, "standing": {"from": "2026-03-09"}}
 
 
 def asked_of(person: Person) -> list[Json]:
@@ -206,3 +218,86 @@ def test_the_meeting_is_closed_and_the_next_plan_of_the_week_keeps_what_was_prom
     now, before = play.sessions(again["id"]), play.sessions(play.meeting["plan"])
     agreed = [row["demand"] for row in play.meeting["demands"] if row["sessions"].get("agreed")]
     assert all((now[d]["start"], now[d]["spaces"]) == (before[d]["start"], before[d]["spaces"]) for d in agreed)
+
+
+# ---- signed on the spot
+
+
+@pytest.fixture(scope="module")
+def paper(play: Play) -> list[Json]:
+    """The agreements of the projects of every week that all have said yes to, signed by both sides."""
+    agreed = {row["demand"] for row in play.meeting["demands"] if row["sessions"].get("agreed")}
+    drafted = [a for a in play.planner.get("/agreements?limit=1000")["items"] if a["demand"] in agreed & {*EVERY_WEEK}]
+    done = []
+    for a in drafted:
+        asks, lends = sides(play, a)
+        written_out(asks, a["id"], {**for_every_week(play, a), "lent": a["terms"]["lent"]})
+        done.append(signed(a["id"], asks, lends))
+    return done
+
+
+def sides(play: Play, agreement: Json) -> tuple[Person, Person]:
+    """Who signs: the coordinator for the committee that asks, and the unit that lends."""
+    return play.coordinators[agreement["requester"]["id"][1:]], play.units[agreement["lender"]["id"]]
+
+
+def for_every_week(play: Play, agreement: Json) -> Json:
+    """The text of a draft, with its one session as the first of many."""
+    session = play.sessions(play.meeting["plan"])[agreement["demand"]]
+    begin, end = (dt.datetime.fromisoformat(session[x]) for x in ("start", "end"))
+    weekly = {"days": [DAYS[begin.weekday()]], "start": f"{begin:%H:%M}", "end": f"{end:%H:%M}", "from": "2026-03-09"}
+    return {"title": agreement["terms"]["title"], "content": agreement["terms"]["content"], "weekly": weekly}
+
+
+def test_every_session_that_all_agreed_to_is_drafted_for_each_lender_and_the_family_s_case_for_none(play):
+    agreed = {row["demand"] for row in play.meeting["demands"] if row["sessions"].get("agreed")}
+    drafted = play.planner.get("/agreements?limit=1000")["items"]
+    now = play.sessions(play.meeting["plan"])
+    wanted = {(d, u) for d in agreed - {"P52"} for u in lenders(play, now[d])}
+    assert {(a["demand"], a["lender"]["id"]) for a in drafted if a["state"] != "ended"} == wanted
+    assert "P52" in agreed
+
+
+def lenders(play: Play, session: Json) -> set[str]:
+    """The units that give something to a session."""
+    rooms, persons = {p["space"] for p in session["spaces"]}, {p["volunteer"] for p in session["people"]}
+    owners = {o["owner"] for o in play.world.lists["spaces"] if o["id"] in rooms}
+    return owners | {v["organisation"] for v in play.world.lists["volunteers"] if v["id"] in persons}
+
+
+def test_both_sides_sign_on_the_spot_under_one_hash(play, paper):
+    assert len({a["demand"] for a in paper}) >= 3
+    for a in paper:
+        assert a["state"] == "in_force"
+        assert {(s["side"], s["sha256"]) for s in a["signatures"]} == {
+            (x, a["sha256"]) for x in ("requester", "lender")
+        }
+
+
+def test_a_text_that_the_other_side_changed_meanwhile_is_not_signed(play):
+    drafted = play.planner.get("/agreements?state=drafted&limit=1000")["items"]
+    a = next(a for a in drafted if a["demand"] not in EVERY_WEEK)
+    asks, lends = sides(play, a)
+    read = written_out(lends, a["id"])["sha256"]
+    written_out(asks, a["id"], {**a["terms"], "content": "场地延长开放半小时"})
+    place = f"/agreements/{a['id']}/signatures"
+    assert lends.refused("POST", place, {"sha256": read}) == (409, "text_changed")
+    assert play.planner.refused("POST", place, {"sha256": read})[0] == 403
+
+
+def test_the_week_after_keeps_what_was_signed_and_asks_nobody_for_it_again(play, paper):
+    before = play.sessions(play.meeting["plan"])
+    after = play.stage.planned(play.planner, "S", "2026-03-16", seconds=5)
+    play.planner.post(f"/plans/{after['id']}/publish")
+    now = play.sessions(after["id"])
+    for demand in {a["demand"] for a in paper}:
+        assert dt.datetime.fromisoformat(now[demand]["start"]) == a_week_later(before[demand]["start"])
+        assert (now[demand]["spaces"], now[demand]["people"]) == (before[demand]["spaces"], before[demand]["people"])
+    things = {(x["list"], x["object"]) for a in paper for x in a["terms"]["lent"]}
+    asked = [c for p in play.everybody for c in p.claims() if (c["plan"], c["state"]) == (after["id"], "asked")]
+    assert not {(c["list"], c["object"]) for c in asked if c["demand"] in {a["demand"] for a in paper}} & things
+
+
+def a_week_later(instant: str) -> dt.datetime:
+    """The same time of the week after."""
+    return dt.datetime.fromisoformat(instant) + dt.timedelta(days=7)
