@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -121,6 +122,14 @@ def from_cursor(cursor: str, parts: int = 1) -> list[str]:
     if not found or len(told) != parts:
         raise bad_cursor(cursor)
     return told
+
+
+def instant_of(text: str, cursor: str) -> dt.datetime:
+    """A part of a cursor that is an instant. Raises `Invalid`."""
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise bad_cursor(cursor) from None
 
 
 def bad_cursor(cursor: str) -> Invalid:

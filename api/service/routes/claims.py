@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Response
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from starlette.background import BackgroundTask
 
 from api.access.roles import Whose
@@ -21,6 +21,7 @@ from api.agreements.menu import Menu, Offered, Party
 from api.agreements.seeing import reached, whose_claim
 from api.agreements.tables import ClaimRow
 from api.errors import not_found
+from api.objects.reading import from_cursor, instant_of, to_cursor
 from api.objects.whose import whose_of
 from api.service.answers import answer, etag, version_of
 from api.service.bodies import json_body
@@ -33,6 +34,11 @@ PlanId = Annotated[str, Path(alias="id", min_length=1, max_length=200, descripti
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The version that the answer is of, or `*`")]
 OfList = Annotated[Offered, Query(alias="list", description="What is offered")]
 OfObject = Annotated[str, Query(alias="object", max_length=200, description="The volunteer's or space's id")]
+OfPlan = Annotated[str | None, Query(max_length=200, description="Only of this plan")]
+InState = Annotated[
+    Literal["asked", "accepted", "declined"] | None, Query(description="Only these; by default all that are planned")
+]
+Cursor = Annotated[str | None, Query(max_length=2000, description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="The most claims")]
 
 
@@ -67,12 +73,27 @@ def router() -> APIRouter:
     return made
 
 
-def get_claims(caller: Annotated[Caller, READ], limit: Limit = 100) -> Response:
+def get_claims(
+    caller: Annotated[Caller, READ],
+    plan: OfPlan = None,
+    state: InState = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """What is asked of the caller, by start; a page at a time."""
+    query = select(ClaimRow).where(ClaimRow.state != "ended" if state is None else ClaimRow.state == state)
+    if plan is not None:
+        query = query.where(ClaimRow.plan == plan)
+    if cursor is not None:
+        start, id_ = from_cursor(cursor, 2)
+        query = query.where(tuple_(ClaimRow.start, ClaimRow.id) > tuple_(instant_of(start, cursor), id_))
     with caller.reading() as unit:
-        query = select(ClaimRow).where(reached(unit.access, ClaimRow, "claims.read"), ClaimRow.state != "ended")
+        query = query.where(reached(unit.access, ClaimRow, "claims.read"))
         rows = unit.session.scalars(query.order_by(ClaimRow.start, ClaimRow.id))
-        own = (r for r in rows if unit.access.may("claims.read", whose_claim(r)))
-        return answer({"items": [as_data(r) for r in islice(own, limit)]})
+        own = list(islice((r for r in rows if unit.access.may("claims.read", whose_claim(r))), limit + 1))
+        more = own[limit - 1] if len(own) > limit else None
+        told = [as_data(r) for r in own[:limit]]
+        return answer({"items": told, "next": more and to_cursor(more.start.isoformat(), more.id)})
 
 
 def reply(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -14,7 +13,7 @@ from api.agreements.meetings import follow_all
 from api.errors import VersionChanged
 from api.jobs.queue import ENDED, cancel
 from api.notices.happening import plan_published
-from api.objects.reading import bad_cursor, from_cursor, to_cursor
+from api.objects.reading import from_cursor, instant_of, to_cursor
 from api.plans.asking import Given, ask, check_changes, check_seconds, task_of
 from api.plans.publishing import publish
 from api.plans.requests import NewBottlenecks, NewExplanation, NewPlan, NewRepair
@@ -106,7 +105,7 @@ def get_plans(
         rows = rows.where(holds if published else ~holds)
     if cursor is not None:
         since, id_ = from_cursor(cursor, 2)
-        rows = rows.where(tuple_(PlanRow.created_at, PlanRow.id) < tuple_(_instant(since, cursor), id_))
+        rows = rows.where(tuple_(PlanRow.created_at, PlanRow.id) < tuple_(instant_of(since, cursor), id_))
     with caller.reading() as unit:
         rows = rows.where(visible_plans(unit.session, unit.access))
         ordered = rows.order_by(PlanRow.created_at.desc(), PlanRow.id.desc()).limit(limit + 1)
@@ -172,13 +171,6 @@ def _beside(caller: Caller, kind: str, base: str, asked: dict[str, Any], *, core
 
 def _accepted(unit: Unit, row: PlanRow, job: Job) -> Response:
     return unit.answer(shown_to(unit.access, row, job), 202, Location=f"/v1/plans/{row.id}", ETag=etag(row.version))
-
-
-def _instant(text: str, cursor: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
-    except ValueError:
-        raise bad_cursor(cursor) from None
 
 
 def _with_policy(asked: NewPlan) -> dict[str, Any]:

@@ -60,3 +60,19 @@ def test_a_volunteer_takes_from_the_menu_for_oneself_only(published):
     done = published.volunteer_a.post("/v1/plans/plan/menu", json=take)
     assert (done.status_code, done.json()["state"]) == (201, "accepted")
     assert published.volunteer_a.get("/v1/plans/plan/menu?list=volunteers&object=VA").json()["items"] == []
+
+
+def test_claims_are_read_page_by_page_by_plan_and_by_answer(published):
+    take = {"list": "volunteers", "object": "VA", "demand": "walk", "start": at("tue 10:00")}
+    assert published.volunteer_a.post("/v1/plans/plan/menu", json=take).status_code == 201
+    all_, pages, cursor = asked(published.admin), [], None
+    while not pages or cursor:
+        more = {"cursor": cursor} if cursor else {}
+        told = published.admin.get("/v1/claims", params={"limit": 1, "plan": "plan", **more}).json()
+        pages, cursor = [*pages, *told["items"]], told["next"]
+    assert pages == all_
+    assert len(pages) > 2
+    yes = published.admin.get("/v1/claims", params={"state": "accepted"}).json()["items"]
+    assert [c["object"] for c in yes] == ["VA"]
+    assert published.admin.get("/v1/claims", params={"plan": "another"}).json() == {"items": [], "next": None}
+    assert published.admin.get("/v1/claims", params={"cursor": "AAAA"}).json()["code"] == "bad_cursor"
