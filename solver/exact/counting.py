@@ -39,10 +39,17 @@ def most_sessions(week: Week, base: State, d: int, work: float) -> int | None:
 
 
 def most_points_with(
-    week: Week, demands: Sequence[int], current: Sequence[Session], d: int, work: float, seed: int
+    week: Week,
+    demands: Sequence[int],
+    current: Sequence[Session],
+    d: int,
+    work: float,
+    seed: int,
+    seconds: float = math.inf,
 ) -> int:
     """A bound on what the part's plan can win over `current` if demand `d` has one session more than now: below 0 where
-    every such plan is worse. The part shares nothing with other demands; `UNKNOWN` where nothing is proved."""
+    every such plan is worse. The part shares nothing with other demands; `UNKNOWN` where nothing is proved, also for
+    want of time."""
     model = build(week, State.of_pins(week), list(demands), list(current), break_ties=False)
     cp = model.builder.model
     held = [c.held.expr for c in model.part.of_demand[d]]
@@ -55,6 +62,7 @@ def most_points_with(
     if objective.low != objective.high:
         cp.maximize(objective.expr)
     solver = _solver(work, seed, presolve=True)
+    solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(cp)
     if status == cp_model.INFEASIBLE:
         return -UNKNOWN

@@ -13,12 +13,13 @@ from models.notices import notices
 from models.plan import Assignment, Notice, Plan, Unserved
 from models.problem import Problem
 from solver.agreements import PIN_CODES
+from solver.compile.week import size_of
 from solver.desk.desk import Desk
 from solver.desk.moves import moves
 from solver.desk.tally import Points, as_score
 from solver.desk.ways import Way, ways
 from solver.judge import judge
-from solver.repair.around import neighbourhood
+from solver.repair.around import MOST_LITERALS, neighbourhood
 from solver.repair.published import published
 from solver.repair.scope import concerned, hopeful
 from solver.repair.told import Changed, ToTell, changes_between, to_tell
@@ -59,13 +60,15 @@ class Repaired:
 @dataclass
 class Repair:
     """One repair on its way. `published`: the plan as people know it; `most`: how many of its sessions may differ in
-    the end, None for any number; `changed`: demands whose sessions were changed."""
+    the end, None for any number; `changed`: demands whose sessions were changed. `until`, `ends`: the monotonic seconds
+    in which the search and the whole answer are over."""
 
     desk: Desk
     before: Problem
     published: tuple[Assignment, ...]
     most: int | None
     until: float
+    ends: float
     cancelled: Callable[[], bool]
     tried: int = 0
     changed: set[int] = field(default_factory=set)
@@ -126,6 +129,8 @@ class Repair:
         for free in neighbourhood(self.desk, touched):
             if self.over():
                 return
+            if size_of(self.desk.week, free) > MOST_LITERALS * max(1.0, self.until - time.monotonic()):
+                continue  # building it alone takes longer than what is left
             now = [s for d in free for s in tally.state.of_demand.get(d, ()) if not s.pinned]
             tally.change(now, [])
             model = build(self.desk.week, tally.state, list(free), now)
@@ -160,7 +165,8 @@ def repair(
     desk = Desk(problem, standing)
     broken = len(changes_between(problem, old, standing))
     most = None if most_changes is None else max(most_changes, broken)
-    work = Repair(desk, before, old, most, began + SEARCH * seconds, cancelled or (lambda: False))
+    until, ends = began + SEARCH * seconds, began + seconds
+    work = Repair(desk, before, old, most, until, ends, cancelled or (lambda: False))
     work.run()
     assignments = _assignments(desk, standing, work.changed)
     made = _plan(desk, assignments, plan, began, work)
@@ -209,7 +215,7 @@ def _unserved(desk: Desk, old: Plan | None, work: Repair) -> list[Unserved]:
     known: dict[str, list[Unserved]] = {}
     for u in old.unserved if old else ():
         known.setdefault(u.demand, []).append(u)
-    why, out = Why(desk), []
+    why, out = Why(desk, work.ends), []
     for d, demand in enumerate(desk.problem.demands):
         missing = desk.missing(d)
         if not missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -64,12 +65,12 @@ class Explanation:
 
 
 class Why:
-    """Explains what one plan leaves out."""
+    """Explains what one plan leaves out; from the monotonic second `until` on without proofs about the best plans."""
 
-    def __init__(self, desk: Desk):
+    def __init__(self, desk: Desk, until: float = math.inf):
         self.desk = desk
         self.impossible = Impossible(desk.week, desk.opened.compiler)
-        self.proofs = Proofs(desk)
+        self.proofs = Proofs(desk, until)
         self._moves_of: dict[int, list[Way]] = {}
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,10 +32,11 @@ class Best:
 
 class Proofs:
     """Asks the exact model, twice with different settings where it says that something cannot be (OR-Tools issues 5274,
-    5293: one run alone is not believed)."""
+    5293: one run alone is not believed). `until`: the monotonic second from which on nothing more is proved of the best
+    plans."""
 
-    def __init__(self, desk: Desk):
-        self.desk = desk
+    def __init__(self, desk: Desk, until: float = math.inf):
+        self.desk, self.until = desk, until
 
     def most_alone(self, d: int) -> int | None:
         """The most sessions that demand `d` could have if everybody else had none but their pins; None if unknown."""
@@ -52,11 +55,13 @@ class Proofs:
         part = self._part_of(d)
         if part is None or self.desk.problem.policy.tiers:
             return False
+        return all(self._is_worse(part, d, seed) for seed in (0, 1))
+
+    def _is_worse(self, part: Best, d: int, seed: int) -> bool:
         from solver.exact.counting import most_points_with
 
-        return all(
-            most_points_with(self.desk.week, part.demands, part.current, d, PART_WORK, seed) < 0 for seed in (0, 1)
-        )
+        left = self.until - time.monotonic()
+        return left > 0 and most_points_with(self.desk.week, part.demands, part.current, d, PART_WORK, seed, left) < 0
 
     def _part_of(self, d: int) -> Best | None:
         return next((p for p in self._parts if d in p.demands), None)

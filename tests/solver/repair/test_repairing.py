@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,12 +15,14 @@ from models.plan import Assignment
 from models.problem import Problem
 from solver.compile.week import compile_week
 from solver.construct import construct
+from solver.desk.desk import Desk
 from solver.judge import judge
 from solver.limits import Limits
 from solver.planning import plan
 from solver.prices import flat_prices
 from solver.repair.repairing import Repaired, repair
 from solver.repair.told import changes_between, to_tell
+from solver.why.explain import Why
 from tests.build import Week, at, open_in, people_need, plan_of, session, window
 from tests.random_weeks import small_week
 from tests.solver.pools import InProcess
@@ -207,3 +210,38 @@ def test_cancelled_at_once_gives_what_still_stands():
     done = repair(before, after, old, seconds=LONG, cancelled=lambda: True)
     assert [a.demand for a in done.plan.assignments] == ["E"]
     assert done.plan.stop_reason == "cancelled"
+
+
+def test_what_a_repair_leaves_out_is_explained_within_its_time(monkeypatch):
+    """Proofs of the best plans take seconds each: they end when the time of the repair does."""
+    ends: list[float] = []
+
+    def why(desk: Desk, until: float) -> Why:
+        ends.append(until)
+        return Why(desk, until)
+
+    monkeypatch.setattr("solver.repair.repairing.Why", why)
+    before = two_rooms().problem()
+    old = plan_of(session("D", "wed 18:00", spaces=["A"]), session("E", "wed 18:00", spaces=["B"])).assignments
+    began = time.monotonic()
+    repair(before, apply(before, [closing("A", "wed 00:00", "wed 24:00")]), old, seconds=LONG)
+    assert began + LONG <= ends[0] <= time.monotonic() + LONG
+
+
+def test_a_neighbourhood_that_cannot_be_built_in_time_is_left_to_the_quick_search(monkeypatch):
+    """One demand with a street's 1,500 volunteers takes seconds to build alone."""
+    built: list[int] = []
+
+    def refuse(*_: object) -> None:
+        built.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr("solver.exact.model.build", refuse)
+    before = two_rooms().problem()
+    after = apply(before, [closing("A", "wed 00:00", "wed 24:00")])
+    old = plan_of(session("D", "wed 18:00", spaces=["A"]), session("E", "wed 18:00", spaces=["B"])).assignments
+    with pytest.raises(RuntimeError):
+        repair(before, after, old, seconds=LONG)
+    monkeypatch.setattr("solver.repair.repairing.MOST_LITERALS", 0)
+    done = repair(before, after, old, seconds=LONG)
+    assert (len(built), sorted(a.demand for a in done.plan.assignments)) == (1, ["D", "E"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import random
+import time
 from collections import Counter
 from typing import Any
 
@@ -178,6 +180,14 @@ def test_a_smaller_quantity_is_only_as_small_as_it_must_be():
     (e,) = explained(week)
     less = next(r for r in e.remedies if r.remedy.kind == "fewer_units")
     assert less.remedy.data["units"] == 7
+
+
+def test_nothing_is_proved_of_the_best_plans_once_time_is_over():
+    both = {"windows": open_in(("mon 18:00", "mon 19:00"))}
+    week = Week().space("S").demand("A", weight=300, **both).demand("B", weight=100, **both)
+    desk = Desk(week.problem(), plan_of(session("A", "mon 18:00", spaces=["S"])).assignments)
+    said = [Why(desk, until).of(1, remedies=False)[0] for until in (math.inf, time.monotonic())]
+    assert [(e.reason, e.proof) for e in said] == [("taken", "proved"), ("taken", "best_effort")]
 
 
 def test_twins_are_not_said_to_be_left_out_of_every_best_plan():
