@@ -255,7 +255,6 @@ def test_every_session_that_all_agreed_to_is_drafted_for_each_lender_and_the_fam
     now = play.sessions(play.meeting["plan"])
     wanted = {(d, u) for d in agreed - {"P52"} for u in lenders(play, now[d])}
     assert {(a["demand"], a["lender"]["id"]) for a in drafted if a["state"] != "ended"} == wanted
-    assert "P52" in agreed
 
 
 def lenders(play: Play, session: Json) -> set[str]:
@@ -287,7 +286,7 @@ def test_a_text_that_the_other_side_changed_meanwhile_is_not_signed(play):
 
 def test_the_week_after_keeps_what_was_signed_and_asks_nobody_for_it_again(play, paper):
     before = play.sessions(play.meeting["plan"])
-    after = play.stage.planned(play.planner, "S", "2026-03-16", seconds=5)
+    after = play.stage.planned(play.planner, "S", "2026-03-16", seconds=2)
     play.planner.post(f"/plans/{after['id']}/publish")
     now = play.sessions(after["id"])
     for demand in {a["demand"] for a in paper}:
