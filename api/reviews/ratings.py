@@ -15,6 +15,9 @@ from api.reviews.form import Form
 from api.reviews.tables import ReviewRow
 from api.store.tables import StoredObject
 
+SATISFIED = 4
+"""Of 5."""
+
 
 @dataclass(frozen=True)
 class Mean:
@@ -31,11 +34,15 @@ class Mean:
 
 @dataclass(frozen=True)
 class Rated:
-    """How an organisation was rated: by criterion, and over all criteria by their weights; `reviews` are their ids."""
+    """How an organisation was rated: by criterion, and over all criteria by their weights; `reviews` are their ids.
+
+    `satisfied`: how many of them are `SATISFIED` or better on the whole.
+    """
 
     organisation: str
     by_criterion: dict[str, Mean]
     overall: Mean
+    satisfied: int
     reviews: tuple[str, ...]
 
     @property
@@ -90,10 +97,14 @@ def rated(organisation: str, rows: Iterable[ReviewRow]) -> Rated:
     """The figures of reviews; criteria of the same key count together, whichever form they stood in."""
     given = list(rows)
     by: dict[str, Mean] = {}
-    total = weight = 0
+    total = weight = satisfied = 0
     for row in given:
-        for c in Form.model_validate(row.form).criteria:
+        criteria = Form.model_validate(row.form).criteria
+        for c in criteria:
             points, had = row.ratings[c.key], by.get(c.key, Mean(0, 0))
             by[c.key] = Mean(had.total + points, had.count + 1)
-            total, weight = total + c.weight * points, weight + c.weight
-    return Rated(organisation, dict(sorted(by.items())), Mean(total, weight), tuple(row.id for row in given))
+        own, weights = sum(c.weight * row.ratings[c.key] for c in criteria), sum(c.weight for c in criteria)
+        total, weight = total + own, weight + weights
+        satisfied += own >= SATISFIED * weights
+    reviews = tuple(row.id for row in given)
+    return Rated(organisation, dict(sorted(by.items())), Mean(total, weight), satisfied, reviews)

@@ -106,7 +106,11 @@ def get_ratings(
         tree, months = unit.access.tree, (f"{year}-01", f"{year}-12")
         found = ratings(unit.session, tree, unit.now, *months, area=area, organisation=organisation)
         homes = areas_of(unit.session, (r.organisation for r in found))
-        return answer({"items": [_figures(unit, r, homes.get(r.organisation)) for r in found]})
+        least = {r.organisation: form_at(unit.session, tree, homes.get(r.organisation)).least for r in found}
+        shown = [r for r in found if r.count >= least[r.organisation]]
+        items = [_figures(unit, r, shown=r in shown) for r in found]
+        all_ = {"count": sum(r.count for r in shown), "satisfied": sum(r.satisfied for r in shown)}
+        return answer({"items": items, "all": all_})
 
 
 def get_form(caller: Annotated[Caller, READ_FORM], id_: AreaId) -> Response:
@@ -140,14 +144,14 @@ def as_data(reviews: Reviews, row: ReviewRow) -> dict[str, Any]:
     return data
 
 
-def _figures(unit: Unit, r: Rated, area: str | None) -> dict[str, Any]:
+def _figures(unit: Unit, r: Rated, *, shown: bool) -> dict[str, Any]:
     """The public figures of an organisation; of too few reviews, none."""
-    least = form_at(unit.session, unit.access.tree, area).least
     told = {"organisation": r.organisation, "name": name_of(unit.session, "organisations", r.organisation)}
-    if r.count < least:
+    if not shown:
         return {**told, "too_few": True}
     means = {key: {**asdict(mean), "mean": mean.value} for key, mean in r.by_criterion.items()}
-    return {**told, "too_few": False, "count": r.count, "mean": r.overall.value, "criteria": means}
+    counted = {"count": r.count, "satisfied": r.satisfied, "mean": r.overall.value}
+    return {**told, "too_few": False, **counted, "criteria": means}
 
 
 def reviews_of(unit: Unit, action: str = "", **more: Any) -> Reviews:

@@ -65,10 +65,11 @@ def test_a_volunteer_takes_from_the_menu_for_oneself_only(published):
 def test_claims_are_read_page_by_page_by_plan_and_by_answer(published):
     take = {"list": "volunteers", "object": "VA", "demand": "walk", "start": at("tue 10:00")}
     assert published.volunteer_a.post("/v1/plans/plan/menu", json=take).status_code == 201
-    all_, pages, cursor = asked(published.admin), [], None
+    all_, cursor = asked(published.admin), None
+    pages: list[dict[str, object]] = []
     while not pages or cursor:
-        more = {"cursor": cursor} if cursor else {}
-        told = published.admin.get("/v1/claims", params={"limit": 1, "plan": "plan", **more}).json()
+        more = f"&cursor={cursor}" if cursor else ""
+        told = published.admin.get(f"/v1/claims?limit=1&plan=plan{more}").json()
         pages, cursor = [*pages, *told["items"]], told["next"]
     assert pages == all_
     assert len(pages) > 2

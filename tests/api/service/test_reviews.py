@@ -163,7 +163,10 @@ def test_figures_of_a_year_are_public_from_five_on_and_private_cases_are_never_i
     later(agreed, SPRING)
 
     def figures():
-        return agreed.volunteer_b.get("/v1/ratings", params={"year": 2026, "organisation": "OA"}).json()["items"]
+        told = agreed.volunteer_b.get("/v1/ratings", params={"year": 2026, "organisation": "OA"}).json()
+        counted = [x for x in told["items"] if not x["too_few"]]
+        assert told["all"] == {key: sum(x[key] for x in counted) for key in ("count", "satisfied")}
+        return told["items"]
 
     for n in range(4):
         assert say(agreed.unit_b, at=f"/v1/agreements/Y{n}").status_code == 201
@@ -173,7 +176,7 @@ def test_figures_of_a_year_are_public_from_five_on_and_private_cases_are_never_i
     say(agreed.unit_b, at="/v1/agreements/Y4", ratings=BADLY)
     later(agreed, OVER)
     [told] = figures()
-    assert (told["too_few"], told["count"], told["mean"]) == (False, 5, 4.0)
+    assert (told["too_few"], told["count"], told["satisfied"], told["mean"]) == (False, 5, 4, 4.0)
     assert told["criteria"]["reliable"] == {"total": 22, "count": 5, "mean": 4.4}
     with agreed.services.database.read() as session:
         tree = agreed.services.trees.tree(session)

@@ -350,6 +350,10 @@ def test_the_street_can_say_how_many_are_satisfied(play):
     said = [p for points in points_of(play).values() for p in points]
     assert len(shown) == 2 * len(play.agreements)
     assert Fraction(len(good), len(shown)) == Fraction(sum(sum(p) >= 16 for p in said), len(said)) > Fraction(3, 4)
+    told = play.planner.get("/ratings?year=2026")
+    public = [x for x in told["items"] if not x["too_few"]]
+    assert told["all"] == {key: sum(x[key] for x in public) for key in ("count", "satisfied")}
+    assert 0 < told["all"]["satisfied"] <= len(good)
 
 
 def test_every_figure_of_every_organisation_is_what_the_sessions_come_to(play):
