@@ -294,7 +294,7 @@ def _open(live: Live, party: Party, most: int) -> Iterator[Item]:
         if a is None or not demands[a.demand].public:
             continue
         d = demands[a.demand]
-        have = len(a.people) - 1 if not s.come and party.list == "volunteers" else 0
+        have = sum(c.list == "volunteers" and c.state == Answer.ACCEPTED for c in live.of(a))
         wanted = sum(n.count for n in d.needs if isinstance(n, PeopleNeed)) or 1
         yield Item(d.id, d.name or d.id, d.kind, a.start, a.end, party, s.points.total, have, wanted)
 

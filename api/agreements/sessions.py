@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -36,7 +37,7 @@ def standing(rows: Sequence[ClaimRow]) -> Standing:
 
 def assignment_of(rows: Sequence[ClaimRow], number: int | None = None, of: Collection[str] = LIVE) -> Assignment:
     """The session with all that was granted or is still asked, or with what has answers `of` these."""
-    live = [r for r in rows if r.state in of]
+    live = sorted((r for r in rows if r.state in of), key=lambda r: (r.need, r.object))
     units = {r.id: r.granted if r.state == Answer.ACCEPTED else r.quantity for r in live}
     return Assignment(
         demand=rows[0].demand,
@@ -61,16 +62,18 @@ def standing_sessions(rows: Iterable[ClaimRow], week: Problem) -> tuple[Assignme
 
 
 def renumbered(sessions: Iterable[Assignment], week: Problem) -> tuple[Assignment, ...]:
-    """Numbers without gaps in order of start; those of demands for each window stay theirs."""
-    each = {d.id for d in week.demands if d.each}
+    """Numbers without gaps in order of start, but for demands for each window, whose stay; times as the week's place
+    writes them, whatever zone the store has."""
+    each, zone = {d.id for d in week.demands if d.each}, zoneinfo.ZoneInfo(week.horizon.timezone)
     numbers: dict[str, int] = {}
     out = []
     for a in sorted(sessions, key=lambda a: (a.demand, a.start)):
+        number = a.session
         if a.demand not in each:
             number = numbers.get(a.demand, 0)
             numbers[a.demand] = number + 1
-            a = a.model_copy(update={"session": number})
-        out.append(a)
+        times = {"start": a.start.astimezone(zone), "end": a.end.astimezone(zone)}
+        out.append(a.model_copy(update={"session": number, **times}))
     return tuple(out)
 
 

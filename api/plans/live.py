@@ -56,6 +56,10 @@ class Live:
         """What stands of the plan, numbered as FORMAT.md says."""
         return renumbered(self._standing.values(), self.problem)
 
+    def of(self, a: Assignment) -> Sequence[ClaimRow]:
+        """The claims of a session."""
+        return self.sessions.get((a.demand, a.start), ())
+
     @property
     def desk(self) -> Desk:
         """The plan's desk, opened when it is first asked for, and from then on changed by every answer."""

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from api.agreements.claiming import Claiming
-from api.agreements.sessions import agreed_bans, agreed_pins
+from api.agreements.sessions import agreed_bans, agreed_pins, standing_sessions
 from api.agreements.tables import CaseRow, ClaimRow, Event
 from api.errors import Conflict, Invalid, NotFound, VersionChanged, VersionNeeded
 from api.store.tables import PlanRow
@@ -141,3 +141,16 @@ def test_the_log_can_only_grow(database, statement):
     publish(database)
     with pytest.raises(DBAPIError, match="append-only"), database.write() as session:
         session.execute(text(statement))
+
+
+def test_a_plan_out_of_claims_is_written_as_the_place_writes_its_times_and_always_in_one_order(database):
+    publish(database)
+    week = building().problem()
+    with database.read() as session_:
+        rows = session_.scalars(select(ClaimRow)).all()
+        told = [standing_sessions(given, week) for given in (rows, list(reversed(rows)))]
+    assert told[0] == told[1]
+    shanghai = dt.timedelta(hours=8)
+    assert {a.start.utcoffset() for a in told[0]} | {a.end.utcoffset() for a in told[0]} == {shanghai}
+    for a in told[0]:
+        assert [(r.need, r.volunteer) for r in a.people] == sorted((r.need, r.volunteer) for r in a.people)
