@@ -134,9 +134,10 @@ def _noes(town: _Town) -> dict[str, float]:
 
 
 def _say(town: _Town, word: Any, *where: Any) -> bool:
-    """One of the open claims is answered, if there is any."""
+    """One of the open claims is answered, if there is any; an administrator answers for no private case."""
     with town.database.write() as session:
-        row = session.query(ClaimRow).where(ClaimRow.start > town.now, *where).order_by(ClaimRow.id).first()
+        open_ = (ClaimRow.start > town.now, ClaimRow.public, *where)
+        row = session.query(ClaimRow).where(*open_).order_by(ClaimRow.id).first()
         if row is not None:
             line = Line(row.id, word, reason=None if word == "accept" else "capacity", match="*")
             answered(town.act(session, word), line)
