@@ -117,9 +117,17 @@ class Claiming:
         if row is None or not self.act.access.may(action, whose_claim(row)):
             raise not_found("claims", id_)
         if lock:
-            self.lock(row.plan)
-            self.session.refresh(row, with_for_update=True)
+            self._lock_with_plan(row)
         return row
+
+    def _lock_with_plan(self, row: ClaimRow) -> None:
+        """The claim with the plan that it is of by then: a newer plan may have taken it over while we waited."""
+        locked = None
+        while locked != row.plan:
+            locked = row.plan
+            self.lock(locked)
+            self.session.refresh(row)
+        self.session.refresh(row, with_for_update=True)
 
     def accept(self, id_: str, granted: int | None = None) -> ClaimRow:
         """Say yes, to all of it or to a part from `least` on. A second click changes nothing."""

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from api.agreements.claiming import Claiming
@@ -154,3 +154,26 @@ def test_a_plan_out_of_claims_is_written_as_the_place_writes_its_times_and_alway
     assert {a.start.utcoffset() for a in told[0]} | {a.end.utcoffset() for a in told[0]} == {shanghai}
     for a in told[0]:
         assert [(r.need, r.volunteer) for r in a.people] == sorted((r.need, r.volunteer) for r in a.people)
+
+
+def test_an_answer_waits_for_the_plan_that_took_the_claim_over_meanwhile(database, monkeypatch):
+    publish(database)
+    locked: list[str] = []
+
+    def moved_once(claiming, plan):
+        """As if a newer plan took the claim over while the first lock was waited for."""
+        if not locked:
+            claiming.session.execute(update(ClaimRow).where(ClaimRow.plan == plan).values(plan="newer"))
+        locked.append(plan)
+
+    with database.write() as session_:
+        old = session_.scalars(select(PlanRow)).one()
+        names = [c.key for c in PlanRow.__table__.columns if c.key != "id"]
+        session_.add(PlanRow(id="newer", **{name: getattr(old, name) for name in names}))
+        (claim, plan) = session_.execute(
+            select(ClaimRow.id, ClaimRow.plan).where(ClaimRow.list == "spaces", ClaimRow.public)
+        ).first()
+    monkeypatch.setattr(Claiming, "lock", moved_once)
+    with acting(database, PLANNER, "accept") as act:
+        row = Claiming(act).find(claim, "claims.write", lock=True)
+        assert (row.plan, locked) == ("newer", [plan, "newer"])
