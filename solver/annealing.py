@@ -6,6 +6,7 @@ from solver.compile.week import size_of
 from solver.executors.protocol import Executor
 from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.run import Run
+from solver.shadow import ShadowPrices
 from solver.tasks import Done, RecreateTask
 
 LEAST_SECONDS = 1.0
@@ -26,14 +27,14 @@ SHARE, FIRST = 0.8, 1 / 30
 starts from the best plan."""
 
 
-def next_chain(run: Run, number: int) -> RecreateTask | None:
-    """A chain from the incumbent, as long as it is their time."""
+def next_chain(run: Run, number: int, shadow: ShadowPrices | None) -> RecreateTask | None:
+    """A chain from the incumbent by the prices known so far, as long as it is their time."""
     used = run.progress().fraction
     if used >= SHARE or run.frame.problem.policy.tiers:
         return None
     hot = _hottest(run)
     heat = Heat(float(hot * (COLD / hot) ** (used / SHARE)), COLD)
-    return _chain(run, number, heat, min(SHARE - used, max(FIRST, used / 2)))
+    return _chain(run, number, heat, min(SHARE - used, max(FIRST, used / 2)), shadow)
 
 
 def anneal_first(run: Run, pool: Executor) -> None:
@@ -70,8 +71,8 @@ def _take(run: Run, done: Done) -> None:
         run.incumbent.offer([*kept, *found.sessions], merged=True)
 
 
-def _chain(run: Run, number: int, heat: Heat, length: float) -> RecreateTask:
+def _chain(run: Run, number: int, heat: Heat, length: float, shadow: ShadowPrices | None = None) -> RecreateTask:
     """A chain from the incumbent that takes a part of the whole time."""
     seconds = min(run.left(), max(LEAST_SECONDS, run.limits.seconds * length)) if run.limits.seconds else None
     steps = max(1, int(STEPS_PER_WORK * run.limits.work * length)) if run.limits.work is not None else None
-    return RecreateTask(number, run.incumbent.sessions, heat, run.seed + number, steps, seconds)
+    return RecreateTask(number, run.incumbent.sessions, heat, run.seed + number, steps, seconds, shadow)

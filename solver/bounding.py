@@ -13,6 +13,7 @@ from solver.exact.component import SCALE
 from solver.exact.solve import Effort, Proof
 from solver.guide import Guide
 from solver.run import Run
+from solver.shadow import ShadowPrices
 from solver.tasks import ComponentTask, Done, DualTask
 
 ROUNDS = 200
@@ -46,6 +47,11 @@ class Bounding:
     def guide(self) -> Guide | None:
         """The relaxed plan, once it is known."""
         return self.summary.guide if self.summary else None
+
+    @property
+    def shadow(self) -> ShadowPrices | None:
+        """The prices of time, once they are known."""
+        return self.summary.shadow if self.summary else None
 
     def next_task(self, number: int) -> DualTask | ComponentTask | None:
         """What to do next, if anything is left and nothing is being done."""

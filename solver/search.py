@@ -87,7 +87,7 @@ class Search:
     def _start(self) -> None:
         task: Task | None = self.bounding.next_task(self.next_number)
         if task is None and self.chains:
-            task = next_chain(self.context, self.next_number)
+            task = next_chain(self.context, self.next_number, self.bounding.shadow)
         if task:
             self._launch(task, Job(None, (), self.context.incumbent.sessions))
         else:

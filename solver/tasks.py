@@ -26,6 +26,7 @@ from solver.regions.tasks import (
     improve_region,
 )
 from solver.sessions import Session
+from solver.shadow import ShadowPrices
 from solver.state import State
 from solver.why.explain import Explanation
 from solver.why.tasks import ExplainTask, explain_some
@@ -78,7 +79,8 @@ class HandTask:
 
 @dataclass(frozen=True)
 class RecreateTask:
-    """Ruin and recreate all that may be decided, for `steps` or `seconds`. `sessions` is the whole plan."""
+    """Ruin and recreate all that may be decided, for `steps` or `seconds`. `sessions` is the whole plan;
+    `shadow`: prices to go by, once they are known."""
 
     number: int
     sessions: tuple[Session, ...]
@@ -86,6 +88,7 @@ class RecreateTask:
     seed: int
     steps: int | None
     seconds: float | None
+    shadow: ShadowPrices | None = None
 
 
 Task = (
@@ -158,7 +161,7 @@ def anneal(week: Week, task: RecreateTask) -> Recreated:
     load()
     until = None if task.seconds is None else time.monotonic() + task.seconds
     free = range(len(week.demands))
-    return recreate(week, task.sessions, free, None, task.heat, task.seed, task.steps, until)
+    return recreate(week, task.sessions, free, task.shadow, task.heat, task.seed, task.steps, until)
 
 
 def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:

@@ -70,8 +70,8 @@ def climb(
     relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None,
     until: float = math.inf,
 ) -> Dual:  # fmt: skip
-    """The same where the week need not be held any longer; as many rounds as end `until` a time of the monotonic
-    clock."""
+    """The same where the week need not be held any longer; as many rounds as are likely to end `until` a time of the
+    monotonic clock, and none that begins later."""
     at = relaxation.zero()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
@@ -89,7 +89,11 @@ def climb(
         if 4 * k <= 3 * rounds:
             late = least
         bound = math.floor(least + constant)
-        if bound <= target or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds)):
+        if (
+            bound <= target
+            or time.monotonic() > until
+            or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds))
+        ):
             break
         steps.move(at, answer, FIRST_STEP * (1 + math.cos(math.pi * k / rounds)) / 2)
     if not counted:

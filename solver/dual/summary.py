@@ -14,6 +14,7 @@ from solver.dual.people_limits import price
 from solver.exact.component import SCALE
 from solver.guide import Guide
 from solver.prices import Prices, flat_prices
+from solver.shadow import ShadowPrices
 from solver.split import resource_components
 
 SHARE = 0.2
@@ -31,13 +32,14 @@ class Component:
 
 @dataclass(frozen=True)
 class Summary:
-    """`spaces` and `people` as in `Prices`; `equity` (n_groups,) prices; `value`: the bound before it was rounded;
-    `late` as in `Dual`."""
+    """`spaces` and `people` as in `Prices`; `equity` (n_groups,): prices; `value`: the bound before it was
+    rounded; `late` as in `Dual`."""
 
     bound: int
     value: float
     spaces: Floats
     people: Floats
+    shadow: ShadowPrices
     equity: Floats
     guide: Guide
     late: float
@@ -53,15 +55,25 @@ class Summary:
         return tuple(round(SCALE * float(self.equity[g])) for g in week.group_of)
 
 
-def summarise(week: Week, dual: Dual, constant: float, share: float = SHARE) -> Summary:
+def shadow_of(dual: Dual) -> ShadowPrices:
+    """Slots of spaces as they are priced; of persons what their summed limits ask, spread over their time: of that, the
+    prices of their single slots are a hundredth."""
+    n_spaces = len(dual.relaxation.facts.j_fen)
+    return ShadowPrices(
+        _summed(dual.multipliers.slots[:n_spaces]).astype(np.float32), _limit_rates(dual).astype(np.float32)
+    )
+
+
+def summarise(week: Week, dual: Dual, constant: float) -> Summary:
     """A share of the prices per unit and slot, persons' summed limits spread over their time; components by worth."""
     assert SCALE % GRAINS[2] == 0
     n_spaces = len(week.problem.spaces)
-    slots = share * dual.multipliers.slots
-    people = slots[n_spaces:] + share * _limit_rates(dual)[:, None]
+    slots = SHARE * dual.multipliers.slots
+    people = slots[n_spaces:] + SHARE * _limit_rates(dual)[:, None]
     return Summary(
         bound=dual.bound,
         value=dual.answer.value + constant,
+        shadow=shadow_of(dual),
         spaces=_summed(slots[:n_spaces]),
         people=_summed(people),
         equity=dual.multipliers.equity,

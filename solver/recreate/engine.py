@@ -10,8 +10,6 @@ import numpy as np
 from models.demands import PeopleNeed, SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
-from solver.guide import Guide
-from solver.prices import PULL
 from solver.recreate.facts import Array, Facts, facts_of
 from solver.recreate.kernel import Search, begin
 from solver.recreate.ledger import Ledger, empty_ledger
@@ -19,6 +17,7 @@ from solver.recreate.ruin import OPERATORS
 from solver.recreate.scratch import Scratch
 from solver.recreate.work import Heat, Recreated, start_of
 from solver.sessions import Session
+from solver.shadow import ShadowPrices
 from solver.state import session_fen, session_points, site_of
 
 CHUNK, FORGET = 200, 0.9
@@ -34,13 +33,13 @@ MOST_PIECES = 12
 class Engine:
     """A plan in compiled form."""
 
-    def __init__(self, week: Week, sessions: Sequence[Session], free: Sequence[int], guide: Guide | None):
-        self.week, self.free, self.guided = week, free, guide is not None
+    def __init__(self, week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None):
+        self.week, self.free = week, free
         days, isos = _calendar(week, sessions)
         self.first_day = int(days.min(initial=10**7)) if len(days) else 0
         self.isos = isos
         n_days = int(days.max() - days.min()) + 1 if len(days) else 1
-        self.facts: Facts = facts_of(week, free, guide, self.first_day, isos.tolist())
+        self.facts: Facts = facts_of(week, free, shadow, self.first_day, isos.tolist())
         self.ledger = self._ledger(sessions, n_days)
         self.standing = len(sessions)
         led = self.ledger
@@ -87,7 +86,16 @@ class Engine:
         slots, tops = self.ledger.free_slots, self.ledger.tops
         tops[0] -= self.standing + 2
         trial = slots[tops[0] : tops[0] + 2].copy()
-        return Scratch(_z(starts), _z(widest), np.zeros(widest), _z(widest), trial)
+        return Scratch(
+            _z(starts),
+            _z(widest),
+            np.zeros(widest),
+            _z(widest),
+            trial,
+            np.zeros(1),
+            np.zeros(1, dtype=np.uint64),
+            _z(1),
+        )
 
     def _write(self, x: int, s: Session, fixed: int) -> None:
         led, t, week = self.ledger, self.week.timeline, self.week
@@ -153,11 +161,8 @@ class Engine:
         )
 
     def _enter(self, demands: Array, steps: int, hot: float, cold: float, seed: int = 0) -> int:
-        pull = PULL if self.guided else 0.0
         return int(
-            begin(
-                self.facts, self.ledger, self.scratch, self.standing, demands, pull, seed, self.search, steps, hot, cold
-            )
+            begin(self.facts, self.ledger, self.scratch, self.standing, demands, seed, self.search, steps, hot, cold)
         )
 
     def _order(self) -> Array:

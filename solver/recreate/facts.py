@@ -14,7 +14,7 @@ from models.geo import DETOUR, EARTH_METRES
 from solver.compile.options import DemandOptions, NeedOptions
 from solver.compile.tables import run_starts
 from solver.compile.week import Week
-from solver.guide import Guide
+from solver.shadow import ShadowPrices, no_prices
 
 Array = npt.NDArray[Any]
 SPACE, PEOPLE, SUPPLY = range(3)
@@ -29,6 +29,7 @@ class Facts(NamedTuple):
 
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
     or minus a person's interest. `way[n_way[n] + i × sites + s]`: points of a person's way to a site, −1: too far.
+    `j_shadow`, `v_shadow` as in `ShadowPrices`.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
     minutes that no way is longer than. `rates`: points of the policy.
     """
@@ -56,7 +57,6 @@ class Facts(NamedTuple):
     s_date: Array
     s_week: Array
     s_bonus: Array
-    s_pull: Array
     n_kind: Array
     n_asked: Array
     n_least: Array
@@ -67,7 +67,6 @@ class Facts(NamedTuple):
     n_way: Array
     k_who: Array
     k_cost: Array
-    k_pull: Array
     way: Array
     ok: Array
     j_exclusive: Array
@@ -76,6 +75,7 @@ class Facts(NamedTuple):
     j_opening: Array
     j_fen: Array
     j_point: Array
+    j_shadow: Array
     j_users: Array
     j_user: Array
     v_minutes: Array
@@ -87,6 +87,7 @@ class Facts(NamedTuple):
     v_home: Array
     v_from_home: Array
     v_active: Array
+    v_shadow: Array
     v_speed: Array
     v_farthest: Array
     v_run_low: Array
@@ -109,9 +110,12 @@ NEAREST = 32
 """Neighbours that are remembered of each demand."""
 
 
-def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: int, weeks: Sequence[int]) -> Facts:
+def facts_of(
+    week: Week, free: Sequence[int], shadow: ShadowPrices | None, first_day: int, weeks: Sequence[int]
+) -> Facts:
     """All of the week; `free` demands alone have starts. Dates count from `first_day`, ISO weeks by `weeks`."""
     problem, policy, t = week.problem, week.problem.policy, week.timeline
+    shadow = shadow or no_prices(len(problem.spaces), len(problem.volunteers), t.n_slots)
     freed = set(free)
     options = [o if o.index in freed else None for o in week.demands]
     points, at = _points(week)
@@ -148,7 +152,6 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         s_date=_joined(options, "date") - first_day,
         s_week=np.searchsorted(np.array(weeks, dtype=np.int64), _joined(options, "week")),
         s_bonus=_joined(options, "preferred") * policy.preference.time,
-        s_pull=_flat([_pull(guide, o, None) for o in options if o], np.float64),
         n_kind=_small([("space", "people", "supply").index(n.need.type) for n in needs]),
         n_asked=_long([n.need.asked for n in needs]),
         n_least=_long([n.need.least for n in needs]),
@@ -159,7 +162,6 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         n_way=_offsets([n.metres.size if isinstance(n.need, PeopleNeed) else 0 for n in needs]),
         k_who=_flat([n.who for n in needs], np.int64),
         k_cost=_flat([_cost(week, o, n) for o, n in zip(demand_of_need, needs, strict=True)], np.int64),
-        k_pull=_flat([_pull(guide, o, i) for o in options if o for i in range(len(o.needs))], np.float64),
         way=_flat([_ways(policy.distance.per_100m, n) for n in needs], np.int64),
         ok=_flat([n.ok.ravel() for n in needs], np.uint8),
         j_exclusive=_small([s.exclusive for s in spaces]),
@@ -168,6 +170,7 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         j_opening=_long([s.opening_points for s in spaces]),
         j_fen=_long([s.fen_per_unit_hour for s in spaces]),
         j_point=_long(at[: len(spaces)]),
+        j_shadow=shadow.spaces,
         j_users=users,
         j_user=user,
         v_minutes=_limits(v.max_minutes for v in people),
@@ -179,6 +182,7 @@ def facts_of(week: Week, free: Sequence[int], guide: Guide | None, first_day: in
         v_home=_long(at[len(spaces) + len(week.demands) :]),
         v_from_home=_small([v.home_travel for v in people]),
         v_active=_long([v.activation_points for v in people]),
+        v_shadow=shadow.people,
         v_speed=np.ascontiguousarray(speeds.T),
         v_farthest=-(-_farthest(points) * 60 * speeds[1] // (1000 * speeds[0])),
         v_run_low=run_starts(week.people.runs, t.n_slots),
@@ -278,13 +282,6 @@ def _ways(per_100m: int, n: NeedOptions) -> Array:
 
 FAR = -(2**40)
 """The way to a site that is too far."""
-
-
-def _pull(guide: Guide | None, o: DemandOptions, need: int | None) -> Array:
-    """Shares of a guide: of the starts, or of a need's candidates."""
-    if guide is None:
-        return np.zeros(len(o.start) if need is None else len(o.needs[need].who))
-    return guide[o.index].starts if need is None else guide[o.index].who[need]
 
 
 def _joined(options: Sequence[DemandOptions | None], name: str) -> Array:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from solver.recreate.chance import below
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import NO_LIMIT, PEOPLE, PER_YUAN, SLOT, SPACE, ZERO, Array, Facts
 from solver.recreate.ledger import Ledger, add, equity, new_slot, undo
 from solver.recreate.persons import NONE, take_people
+from solver.recreate.persons import toll as person_toll
 from solver.recreate.rules import start_is_free
 from solver.recreate.scratch import Scratch
 from solver.recreate.spaces import lowest_place, take_spaces
+from solver.recreate.spaces import toll as space_toll
 
 MOST_STARTS, MOST_FOUND = 12, 2
 """Starts looked at for one session, drawn anew each time, until so many were possible: more of them cost more steps
@@ -18,20 +19,33 @@ than they are worth (street week, 10 s: 24 and 5 gave 0.4 % less)."""
 
 
 @compiled
-def evaluate(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
-    """The best session found of demand `d` at start `c`, in slot `x`; what it is worth, −1 if there is none."""
+def evaluate(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int) -> float:
+    """The best session found of demand `d` at start `c`, in slot `x`; what it is worth at shadow prices, `NONE` if
+    there is none, or none that is worth anything without them: time that is dear is better used than left."""
     blank(f, led, d, c, x)
-    cost = give_spaces(f, led, s, d, c, x, noise, pull)
+    cost = give_spaces(f, led, s, d, c, x)
     if cost == -NONE:
-        return -1.0
-    others = give_others(f, led, s, d, c, x, noise, pull)
+        return NONE
+    others = give_others(f, led, s, d, c, x)
     if others == -NONE or not within_budget(f, led, d, x):
-        return -1.0
+        return NONE
     led.x_served[x] = f.d_weight[d] * fill(f, led, d, x) // 1000
     g = f.d_group[d]
     worth = led.x_served[x] + equity(f, g, led.served[g] + led.x_served[x]) - equity(f, g, led.served[g])
     money = f.rates[PER_YUAN] * led.x_fen[x] / 100.0
-    return worth + f.s_bonus[c] + pull * f.s_pull[c] - cost - others - money
+    gain = worth + f.s_bonus[c] - cost - others - money
+    return gain - s.share[0] * tolls(f, led, x) if gain > 0.0 else NONE
+
+
+@compiled
+def tolls(f: Facts, led: Ledger, x: int) -> float:
+    """The shadow prices of all time that a session takes."""
+    out = 0.0
+    for p in range(led.x_counts[x, 0]):
+        out += space_toll(f, led, led.x_spaces[x, p, 1], x, led.x_spaces[x, p, 2])
+    for p in range(led.x_counts[x, 1]):
+        out += person_toll(f, led, led.x_people[x, p, 1], x)
+    return out
 
 
 @compiled
@@ -49,12 +63,12 @@ def blank(f: Facts, led: Ledger, d: int, c: int, x: int) -> None:
 
 
 @compiled
-def give_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
+def give_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int) -> float:
     """Spaces for all needs that ask for some; what they cost, −`NONE` if there are too few. The first is the site."""
     first, cost = f.d_need[d], 0.0
     for n in range(f.d_need[d + 1] - first):
         if f.n_kind[first + n] == SPACE:
-            price = take_spaces(f, led, s, d, c, n, x, noise, pull)
+            price = take_spaces(f, led, s, d, c, n, x)
             if price < 0:
                 return -NONE
             cost += price - 1.0
@@ -64,7 +78,7 @@ def give_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise
 
 
 @compiled
-def give_others(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise: float, pull: float) -> float:
+def give_others(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int) -> float:
     """Persons and things for all needs that ask for some; what the persons cost, −`NONE` if something lacks."""
     first, cost, site = f.d_need[d], 0.0, 0
     if f.d_site[d] >= 0:
@@ -72,7 +86,7 @@ def give_others(f: Facts, led: Ledger, s: Scratch, d: int, c: int, x: int, noise
     for n in range(f.d_need[d + 1] - first):
         kind = f.n_kind[first + n]
         if kind == PEOPLE:
-            price = take_people(f, led, s, d, c, n, x, site, noise, pull)
+            price = take_people(f, led, s, d, c, n, x, site)
             if price == NONE:
                 return -NONE
             cost += price
@@ -149,11 +163,11 @@ def take_supplies(f: Facts, led: Ledger, d: int, n: int, x: int) -> bool:
 
 
 @compiled
-def serve(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) -> int:
+def serve(f: Facts, led: Ledger, s: Scratch, d: int) -> int:
     """Session after session of a demand, each at the best of some starts, as long as it pays; how many were placed."""
     height, placed = led.tops[1], 0
     while led.d_count[d] < f.d_asked[d] and led.d_count[d] < led.d_list.shape[1]:
-        if not place_one(f, led, s, d, noise, pull):
+        if not place_one(f, led, s, d):
             break
         placed += 1
     if placed and led.d_count[d] < f.d_fewest[d]:
@@ -163,27 +177,26 @@ def serve(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) 
 
 
 @compiled
-def place_one(f: Facts, led: Ledger, s: Scratch, d: int, noise: float, pull: float) -> bool:
+def place_one(f: Facts, led: Ledger, s: Scratch, d: int) -> bool:
     """The best session over some starts that R2 allows."""
     count = 0
     for c in range(f.d_start[d], f.d_start[d + 1]):
         if start_is_free(f, led, d, c):
             s.starts[count] = c
             count += 1
-    best, found = 0.0, 0
+    best, found = NONE, 0
     for i in range(count):
-        if pull == 0.0 or count > MOST_STARTS:
-            j = i + np.random.randint(0, count - i)
-            s.starts[i], s.starts[j] = s.starts[j], s.starts[i]
-        if i >= MOST_STARTS or (found >= MOST_FOUND and pull == 0.0):
+        if i >= MOST_STARTS or found >= MOST_FOUND:
             break
+        j = i + below(s, count - i)
+        s.starts[i], s.starts[j] = s.starts[j], s.starts[i]
         x = s.trial[0]
-        worth = evaluate(f, led, s, d, s.starts[i], x, noise, pull)
-        found += worth > 0
+        worth = evaluate(f, led, s, d, s.starts[i], x)
+        found += worth > NONE
         if worth > best:
             best = worth
             s.trial[0], s.trial[1] = s.trial[1], s.trial[0]
-    if best <= 0.0:
+    if best == NONE:
         return False
     add(f, led, s.trial[1])
     s.trial[1] = new_slot(led)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from solver.native.borrowed import borrowed
+from solver.recreate.chance import NEVER, below, draw, sow
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import serve
@@ -33,14 +32,11 @@ class Search(NamedTuple):
 MOST_RUINED = 8
 """Sessions or demands taken away in one step, at most."""
 
-NOISE = 0.02
-"""Chance that a candidate is overlooked (blinks, Christiaens & Vanden Berghe 2020)."""
-
 
 @compiled
 def begin(
-    facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, pull: float, seed: int,
-    search: Search, steps: int, hot: float, cold: float,
+    facts: Facts, ledger: Ledger, scratch: Scratch, standing: int, demands: Array, seed: int, search: Search,
+    steps: int, hot: float, cold: float,
 ) -> int:  # fmt: skip
     """The one way in, so that only one function takes the tuples apart. With no steps: put the sessions of the first
     `standing` slots in place, and serve all demands without blinks. With some: anneal; how often a step was better
@@ -49,13 +45,15 @@ def begin(
     if steps > 0:
         return anneal(f, led, s, t, demands, steps, hot, cold)
     if steps == 0:
-        np.random.seed(seed)
+        sow(s, seed)
+        s.share[0], s.until[0] = 1.0, NEVER
         for x in range(standing):
             book(f, led, x, 1)
         t.best[0] = t.best[3] = led.sums[0]
         keep_best(led, t)
         for d in demands:
-            serve(f, led, s, d, 0.0, pull)
+            serve(f, led, s, d)
+        s.until[0] = 0
         settle(led)
         if led.sums[0] > t.best[0]:
             t.best[0], t.best[2] = led.sums[0], 0
@@ -70,14 +68,15 @@ def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: in
     improved = 0
     for step in range(steps):
         heat = hot * (cold / hot) ** (step / steps)
-        how = choose(t.credit)
+        how = choose(s, t.credit)
         before, height = led.sums[0], led.tops[1]
-        n = ruin(f, led, s, how, 1 + np.random.randint(0, MOST_RUINED), alive, t.touched)
-        order(f, t.touched, t.keys, n)
+        n = ruin(f, led, s, how, 1 + below(s, MOST_RUINED), alive, t.touched)
+        order(f, s, t.touched, t.keys, n)
+        s.share[0] = draw(s)
         for i in range(n):
-            serve(f, led, s, t.touched[i], NOISE, 0.0)
+            serve(f, led, s, t.touched[i])
         change = led.sums[0] - before
-        accepted = change >= 0 or np.random.random() < math.exp(change / heat)
+        accepted = change >= 0 or draw(s) < math.exp(change / heat)
         if not accepted or not homes_fit(f, led, height):
             undo(f, led, height)
             continue
@@ -94,13 +93,13 @@ def anneal(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, steps: in
 
 
 @compiled
-def choose(credit: Array) -> int:
+def choose(s: Scratch, credit: Array) -> int:
     """An operator, likelier the more it gained; none is forgotten."""
     total = 0.0
     for how in range(OPERATORS):
         total += credit[how]
     shy = 0.1 * total + 1.0
-    at = np.random.random() * (total + OPERATORS * shy)
+    at = draw(s) * (total + OPERATORS * shy)
     for how in range(OPERATORS):
         at -= credit[how] + shy
         if at < 0:
@@ -109,17 +108,17 @@ def choose(credit: Array) -> int:
 
 
 @compiled
-def order(f: Facts, touched: Array, keys: Array, n: int) -> None:
+def order(f: Facts, s: Scratch, touched: Array, keys: Array, n: int) -> None:
     """At random, by weight, or with the first left first."""
-    rule = np.random.randint(0, 3)
+    rule = below(s, 3)
     for i in range(n):
         d = touched[i]
         if rule == 0:
-            keys[i] = np.random.random()
+            keys[i] = draw(s)
         elif rule == 1:
-            keys[i] = -f.d_weight[d] * (0.5 + np.random.random())
+            keys[i] = -f.d_weight[d] * (0.5 + draw(s))
         else:
-            keys[i] = i if i == 0 else 1.0 + np.random.random()
+            keys[i] = i if i == 0 else 1.0 + draw(s)
     for i in range(1, n):
         key, d, j = keys[i], touched[i], i - 1
         while j >= 0 and keys[j] > key:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from solver.recreate.chance import overlooked
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import EXTRA_HOUR, FAR, NO, PERSON_CHANGE, PREFER, REQUIRE, Facts
 from solver.recreate.ledger import Ledger, hours_beyond
-from solver.recreate.rules import can_come, pieces_before, place_of, stays
+from solver.recreate.rules import can_come, has_time, pieces_before, place_of, stays
 from solver.recreate.scratch import Scratch
 
 NONE = -(2.0**40)
@@ -15,13 +14,12 @@ NONE = -(2.0**40)
 
 
 @compiled
-def take_people(
-    f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int, noise: float, pull: float
-) -> float:
-    """Persons for need `n` at the need's `site`-th site, the cheapest first; what they cost, `NONE` if too few come."""
+def take_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int) -> float:
+    """Persons for need `n` at the need's `site`-th site, the cheapest first, their time counted at shadow prices; what
+    they cost without these, `NONE` if too few come."""
     need = f.d_need[d] + n
     forced = f.d_same_people[d] == REQUIRE and led.d_count[d] > 0
-    count = ready_people(f, led, s, d, c, n, x, site, noise, pull)
+    count = ready_people(f, led, s, d, c, n, x, site)
     asked = pieces_before(led, d, n, led.x_people, 1) if forced else f.n_asked[need]
     row = f.n_ok[need] + (c - f.d_start[d]) * (f.n_cand[need + 1] - f.n_cand[need])
     cost, got = 0.0, 0
@@ -33,7 +31,7 @@ def take_people(
         team = join(f, led, need, n, x, i, site, row, asked - got)
         if team > 0:
             got += team
-            cost += price
+            cost += price - s.share[0] * toll(f, led, f.k_who[f.n_cand[need] + i], x)
         elif forced:
             return NONE
     if got < f.n_least[need] or (forced and got < asked) or not pairs_hold(f, led, x):
@@ -42,10 +40,8 @@ def take_people(
 
 
 @compiled
-def ready_people(
-    f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int, noise: float, pull: float
-) -> int:
-    """Candidates whose way is not too far, with what they would cost, to the scratch; how many."""
+def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, site: int) -> int:
+    """Candidates who have time and whose way is not too far, with what they would cost, to the scratch; how many."""
     need, count = f.d_need[d] + n, 0
     k0, k = f.n_cand[need], f.n_cand[need + 1] - f.n_cand[need]
     row = f.n_ok[need] + (c - f.d_start[d]) * k
@@ -57,12 +53,14 @@ def ready_people(
         if f.ok[row + i] == 0 or way == FAR:
             continue
         v = f.k_who[k0 + i]
+        if not has_time(f, led, v, x):
+            continue
         old = held and same != NO and stays(led, d, n, v, led.x_people, 1, same)
-        if (forced and not old) or (not forced and np.random.random() < noise):
+        if (forced and not old) or (not forced and overlooked(s)):
             continue
         change = f.rates[PERSON_CHANGE] if same == PREFER and held and not old else 0
         s.who[count] = i
-        s.cost[count] = change - pull * f.k_pull[k0 + i] + way + cost_of(f, led, k0 + i, x)
+        s.cost[count] = change + way + cost_of(f, led, k0 + i, x) + s.share[0] * toll(f, led, v, x)
         count += 1
     return count
 
@@ -73,6 +71,12 @@ def cost_of(f: Facts, led: Ledger, k: int, x: int) -> int:
     v, iso, minutes = f.k_who[k], led.x_week[x], (led.x_end[x] - led.x_start[x]) // 60
     hours = hours_beyond(f, led.v_week_minutes[v, iso] + minutes) - hours_beyond(f, led.v_week_minutes[v, iso])
     return f.k_cost[k] + f.rates[EXTRA_HOUR] * hours + (f.v_active[v] if led.v_count[v] == 0 else 0)
+
+
+@compiled
+def toll(f: Facts, led: Ledger, v: int, x: int) -> float:
+    """The shadow price of a person's time in session `x`."""
+    return f.v_shadow[v] * (led.x_high[x] - led.x_low[x])
 
 
 @compiled

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from solver.recreate.chance import below, draw
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, Array, Facts
 from solver.recreate.ledger import Ledger, remove
@@ -17,18 +16,18 @@ OPERATORS = 6
 def ruin(f: Facts, led: Ledger, s: Scratch, how: int, size: int, alive: Array, touched: Array) -> int:
     """Takes sessions away; the demands to put back go to `touched`, how many there are is returned."""
     if how == AREA:
-        return nearby(f, led, f.d_near, size, alive, touched)
+        return nearby(f, led, s, f.d_near, size, alive, touched)
     if how == ALIKE:
-        return nearby(f, led, f.d_alike, size, alive, touched)
+        return nearby(f, led, s, f.d_alike, size, alive, touched)
     if how == PERSON:
-        return of_person(f, led, size, alive, touched)
+        return of_person(f, led, s, size, alive, touched)
     if how == PLACE:
-        return of_place(f, led, size, alive, touched)
+        return of_place(f, led, s, size, alive, touched)
     if how == REFUSED:
-        return in_the_way(f, led, size, alive, touched)
+        return in_the_way(f, led, s, size, alive, touched)
     n = 0
     for _ in range(size):
-        n = release(f, led, alive[np.random.randint(0, len(alive))], touched, n)
+        n = release(f, led, alive[below(s, len(alive))], touched, n)
     return n
 
 
@@ -71,36 +70,36 @@ def release_one(f: Facts, led: Ledger, x: int, touched: Array, n: int) -> int:
 
 
 @compiled
-def nearby(f: Facts, led: Ledger, near: Array, size: int, alive: Array, touched: Array) -> int:
+def nearby(f: Facts, led: Ledger, s: Scratch, near: Array, size: int, alive: Array, touched: Array) -> int:
     """Neighbours of a demand, or those of its kind; here and there one is left out."""
-    d, n = alive[np.random.randint(0, len(alive))], 0
+    d, n = alive[below(s, len(alive))], 0
     for i in range(near.shape[1]):
         if near[d, i] < 0 or n >= size:
             break
-        if i == 0 or np.random.random() < 0.7:
+        if i == 0 or draw(s) < 0.7:
             n = release(f, led, near[d, i], touched, n)
     return n
 
 
 @compiled
-def a_need(f: Facts, kind: int, alive: Array) -> int:
+def a_need(f: Facts, s: Scratch, kind: int, alive: Array) -> int:
     """A need of some kind of some demand; −1 if none is met soon."""
     for _ in range(20):
-        d = alive[np.random.randint(0, len(alive))]
-        n = f.d_need[d] + np.random.randint(0, f.d_need[d + 1] - f.d_need[d])
+        d = alive[below(s, len(alive))]
+        n = f.d_need[d] + below(s, f.d_need[d + 1] - f.d_need[d])
         if f.n_kind[n] == kind and f.n_cand[n + 1] > f.n_cand[n]:
             return n
     return -1
 
 
 @compiled
-def of_person(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
+def of_person(f: Facts, led: Ledger, s: Scratch, size: int, alive: Array, touched: Array) -> int:
     """What a few persons do who can stand in for each other."""
-    need, n = a_need(f, PEOPLE, alive), 0
+    need, n = a_need(f, s, PEOPLE, alive), 0
     if need < 0:
         return 0
     for _ in range(6):
-        v = f.k_who[f.n_cand[need] + np.random.randint(0, f.n_cand[need + 1] - f.n_cand[need])]
+        v = f.k_who[f.n_cand[need] + below(s, f.n_cand[need + 1] - f.n_cand[need])]
         i = led.v_count[v] - 1
         while i >= 0 and n < size:
             i = min(i, led.v_count[v] - 1)
@@ -113,19 +112,19 @@ def of_person(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) ->
 
 
 @compiled
-def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
+def of_place(f: Facts, led: Ledger, s: Scratch, size: int, alive: Array, touched: Array) -> int:
     """What takes place in one space on one day."""
-    need, n = a_need(f, SPACE, alive), 0
+    need, n = a_need(f, s, SPACE, alive), 0
     if need < 0:
         return 0
-    j = f.k_who[f.n_cand[need] + np.random.randint(0, f.n_cand[need + 1] - f.n_cand[need])]
-    date = np.random.randint(0, led.opened.shape[1])
+    j = f.k_who[f.n_cand[need] + below(s, f.n_cand[need + 1] - f.n_cand[need])]
+    date = below(s, led.opened.shape[1])
     for _ in range(led.opened.shape[1]):
         if led.opened[j, date] > 0:
             break
         date = (date + 1) % led.opened.shape[1]
     users = f.j_users[j + 1] - f.j_users[j]
-    begin = np.random.randint(0, max(1, users))
+    begin = below(s, max(1, users))
     for k in range(users):
         d = f.j_user[f.j_users[j] + (begin + k) % users]
         i = led.d_count[d] - 1
@@ -136,7 +135,7 @@ def of_place(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> 
             i -= 1
         if n >= size:
             break
-        if led.d_count[d] < f.d_asked[d] and np.random.random() < 0.1:
+        if led.d_count[d] < f.d_asked[d] and draw(s) < 0.1:
             n = note(d, touched, n)
     return n
 
@@ -151,57 +150,59 @@ def holds(led: Ledger, x: int, j: int) -> bool:
 
 
 @compiled
-def in_the_way(f: Facts, led: Ledger, size: int, alive: Array, touched: Array) -> int:
+def in_the_way(f: Facts, led: Ledger, s: Scratch, size: int, alive: Array, touched: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; what stands in its way at one start; it comes first."""
-    d, n = a_refused(f, led, alive), 0
+    d, n = a_refused(f, led, s, alive), 0
     if d < 0:
         return 0
     if f.d_fewest[d] > 1 or f.d_same_spaces[d] == REQUIRE or f.d_same_people[d] == REQUIRE:
         n = release(f, led, d, touched, n)
     n = note(d, touched, n)
-    c = f.d_start[d] + np.random.randint(0, f.d_start[d + 1] - f.d_start[d])
+    c = f.d_start[d] + below(s, f.d_start[d + 1] - f.d_start[d])
     for need in range(f.d_need[d], f.d_need[d + 1]):
         k0, k = f.n_cand[need], f.n_cand[need + 1] - f.n_cand[need]
         row = f.n_ok[need] + (c - f.d_start[d]) * k
         wanted = f.n_least[need] if f.n_kind[need] == PEOPLE else 1
-        begin = np.random.randint(0, k)
+        begin = below(s, k)
         for step in range(k):
             i = (begin + step) % k
             if wanted <= 0 or n >= size:
                 break
             if f.ok[row + i] == 0:
                 continue
-            n = clear(f, led, need, f.k_who[k0 + i], c, size, touched, n)
+            n = clear(f, led, s, need, f.k_who[k0 + i], c, size, touched, n)
             wanted -= 1
     return n
 
 
 @compiled
-def a_refused(f: Facts, led: Ledger, alive: Array) -> int:
+def a_refused(f: Facts, led: Ledger, s: Scratch, alive: Array) -> int:
     """A demand that misses sessions, heavy ones likelier; −1 if none is met soon."""
     best, weight = -1, -1.0
     for _ in range(12):
-        d = alive[np.random.randint(0, len(alive))]
+        d = alive[below(s, len(alive))]
         if led.d_count[d] < f.d_asked[d]:
-            key = f.d_weight[d] * np.random.random()
+            key = f.d_weight[d] * draw(s)
             if key > weight:
                 best, weight = d, key
     return best
 
 
 @compiled
-def clear(f: Facts, led: Ledger, need: int, r: int, c: int, size: int, touched: Array, n: int) -> int:
+def clear(f: Facts, led: Ledger, s: Scratch, need: int, r: int, c: int, size: int, touched: Array, n: int) -> int:
     """What a person does, or a space holds, around one start."""
     low, high = f.s_low[c], f.s_high[c]
     if f.n_kind[need] == PEOPLE:
-        return clear_person(f, led, r, f.s_date[c], low, high, touched, n)
+        return clear_person(f, led, s, r, f.s_date[c], low, high, touched, n)
     if f.n_kind[need] == SPACE:
-        return clear_space(f, led, r, low, high, size, touched, n)
+        return clear_space(f, led, s, r, low, high, size, touched, n)
     return n
 
 
 @compiled
-def clear_person(f: Facts, led: Ledger, v: int, date: int, low: int, high: int, touched: Array, n: int) -> int:
+def clear_person(
+    f: Facts, led: Ledger, s: Scratch, v: int, date: int, low: int, high: int, touched: Array, n: int
+) -> int:
     """What a person does around some slots; one session of the day where only limits stand in the way."""
     i = led.v_count[v] - 1
     while i >= 0:
@@ -209,20 +210,20 @@ def clear_person(f: Facts, led: Ledger, v: int, date: int, low: int, high: int, 
         if i < 0:
             break
         x = led.v_list[v, i]
-        if led.x_date[x] == date and (
-            (led.x_low[x] < high + 2 and low < led.x_high[x] + 2) or np.random.random() < 0.3
-        ):
+        if led.x_date[x] == date and ((led.x_low[x] < high + 2 and low < led.x_high[x] + 2) or draw(s) < 0.3):
             n = release_one(f, led, x, touched, n)
         i -= 1
     return n
 
 
 @compiled
-def clear_space(f: Facts, led: Ledger, j: int, low: int, high: int, size: int, touched: Array, n: int) -> int:
+def clear_space(
+    f: Facts, led: Ledger, s: Scratch, j: int, low: int, high: int, size: int, touched: Array, n: int
+) -> int:
     """What a space holds in some slots, with what lies before and after."""
     around = f.j_before[j] + f.j_after[j]
     users = f.j_users[j + 1] - f.j_users[j]
-    begin = np.random.randint(0, max(1, users))
+    begin = below(s, max(1, users))
     for k in range(users):
         d = f.j_user[f.j_users[j] + (begin + k) % users]
         i = led.d_count[d] - 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from solver.recreate.chance import overlooked
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import NO, PER_YUAN, PREFER, REQUIRE, SPACE_CHANGE, Facts
 from solver.recreate.ledger import Ledger
@@ -12,10 +11,10 @@ from solver.recreate.scratch import Scratch
 
 
 @compiled
-def take_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, noise: float, pull: float) -> float:
+def take_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int) -> float:
     """Pieces for need `n`, the cheapest first; what they cost + 1, −1 if there is not enough room."""
     need = f.d_need[d] + n
-    count = open_spaces(f, led, s, d, c, n, x, noise, pull)
+    count = open_spaces(f, led, s, d, c, n, x)
     before = led.x_counts[x, 0]
     cost = fill_spaces(f, led, s, need, n, x, count)
     forced = f.d_same_spaces[d] == REQUIRE and led.d_count[d] > 0
@@ -25,14 +24,14 @@ def take_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: in
 
 
 @compiled
-def open_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int, noise: float, pull: float) -> int:
+def open_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: int) -> int:
     """Candidates that may have a piece, with what it would cost, to the scratch; how many."""
     need, count = f.d_need[d] + n, 0
     k0, k = f.n_cand[need], f.n_cand[need + 1] - f.n_cand[need]
     row = f.n_ok[need] + (c - f.d_start[d]) * k
     same, held = f.d_same_spaces[d], led.d_count[d] > 0
     for i in range(k):
-        if f.ok[row + i] == 0 or np.random.random() < noise:
+        if f.ok[row + i] == 0 or overlooked(s):
             continue
         j = f.k_who[k0 + i]
         old = held and same != NO and stays(led, d, n, j, led.x_spaces, 0, same)
@@ -43,7 +42,7 @@ def open_spaces(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: in
             continue
         change = f.rates[SPACE_CHANGE] if same == PREFER and held and not old else 0
         s.who[count], s.room[count] = i, units
-        s.cost[count] = change - pull * f.k_pull[k0 + i] + price_of(f, led, d, need, i, x, units)
+        s.cost[count] = change + price_of(f, led, d, need, i, x, units) + s.share[0] * toll(f, led, j, x, units)
         count += 1
     return count
 
@@ -58,6 +57,13 @@ def price_of(f: Facts, led: Ledger, d: int, need: int, i: int, x: int, units: in
     if units < asked:
         price += f.d_weight[d] * (asked - units) / (asked * (f.d_need[d + 1] - f.d_need[d]))
     return price
+
+
+@compiled
+def toll(f: Facts, led: Ledger, j: int, x: int, units: int) -> float:
+    """The shadow price of some units of a space for session `x`, with what lies before and after."""
+    low, high = max(0, led.x_low[x] - f.j_before[j]), min(f.j_shadow.shape[1] - 1, led.x_high[x] + f.j_after[j])
+    return (f.j_shadow[j, high] - f.j_shadow[j, low]) * (1 if f.j_exclusive[j] else units)
 
 
 @compiled

@@ -14,8 +14,8 @@ from importlib import import_module
 import numpy as np
 
 from solver.compile.week import Week
-from solver.guide import Guide
 from solver.sessions import Session
+from solver.shadow import ShadowPrices
 
 STEPS_PER_WORK = 40_000
 """Steps that count as one of CP-SAT's deterministic seconds: about what a core does in one."""
@@ -55,7 +55,7 @@ def carries(week: Week, d: int) -> bool:
 
 
 def recreate(
-    week: Week, sessions: Sequence[Session], free: Sequence[int], guide: Guide | None, heat: Heat, seed: int,
+    week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, heat: Heat, seed: int,
     steps: int | None, until: float | None,
 ) -> Recreated:  # fmt: skip
     """The plan's sessions with those of the `free` demands made better, for some steps or until a clock reading.
@@ -66,7 +66,7 @@ def recreate(
     from solver.recreate.engine import Engine  # numba takes a second to load: only where it is used
 
     chosen = _decidable(week, sessions, free)
-    return Engine(week, sessions, chosen, guide).run(heat, seed, steps, until)
+    return Engine(week, sessions, chosen, shadow).run(heat, seed, steps, until)
 
 
 def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:

@@ -32,24 +32,34 @@ from solver.regions.region import Region, inward, region_of
 from solver.regions.tasks import Improved, Labour, RegionTask, WholeDualTask
 from solver.run import Run
 from solver.sessions import Session
+from solver.shadow import ShadowPrices
 from solver.state import points_of
 from solver.tasks import Done
 
-MOST_DEMANDS = 4_000
-"""Demands of a cell: compiled in some two seconds."""
+MOST_DEMANDS = 8_000
+"""Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round: a district annealed
+in one cell by one worker came to 2,802 thousand points, by two workers in two cells, round after round, to 2,769."""
 
-ROUND_SECONDS = 20.0
+ROUND_SECONDS = 30.0
 """Wall time of a round, at least: compiling takes a tenth of it."""
 
 HOT, WARM, COLD = 0.3, 0.03, 0.01
-"""Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time."""
+"""Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time.
+A plan made without prices is cooled by itself."""
 
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
 
+MOST_OF_IT = 0.6
+"""Part of the time left beyond which a round takes it all: there would not be enough for another."""
+
 MOST_BOUNDED = 100_000
 """Demands up to which the whole is bounded: its dual takes 2.7 GB for fifty thousand. Bounds of parts alone
 would be valid, and useless: what lies on borders counts in each (measured on a district: 6 % above the whole's)."""
+
+BOUND_SHARE = 0.8
+"""Part of the time left that the bound may take: prices help while there is time to go by them, and a bound that comes
+after the end is none."""
 
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up."""
@@ -60,8 +70,14 @@ MOST_REFUSED = 3
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
 
-FIRST_SECONDS, LEAST_SECONDS = 1.0e-3, 3e-3
-"""Time for the first plan of a cell, and at least for a later one, per demand: compiling takes 0.7 thousandths."""
+FIRST_STEPS = 6
+"""Steps per demand for the first plan of a cell: a second or two, as long as compiling it takes."""
+
+LEAST_SECONDS = 2.5e-3
+"""Time for a later plan of a cell, at least, per demand: compiling takes 1 thousandth."""
+
+RETURN_SECONDS = 3e-4
+"""Time to hand a cell out and take it back, per demand."""
 
 GRACE_SECONDS = 15.0
 """So much longer than it was given, and a task counts as one that never returns."""
@@ -85,13 +101,16 @@ class Job:
 
 @dataclass
 class Rounds:
-    """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task."""
+    """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
+    prices of all resources, once the bound is known; `since`: the part of the time used when the first `priced`
+    round began."""
 
     context: Run
     pool: Executor
     atlas: Atlas = field(init=False)
     board: Board = field(init=False)
     guide: tuple[Carried, ...] | None = None
+    shadow: ShadowPrices | None = None
     waiting: deque[RegionTask] = field(default_factory=deque)
     jobs: dict[int, Job] = field(default_factory=dict)
     dual: int | None = None
@@ -99,6 +118,8 @@ class Rounds:
     idle_rounds: int = 0
     gained: int = 0
     returned: int = 0
+    since: float = 0.0
+    priced: bool = False
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
     refused: int = 0
@@ -110,6 +131,7 @@ class Rounds:
         self.rng = random.Random(self.context.seed)
         self.asked = asked_of(self.context.frame)
         self.most = most_per_cell(len(problem.demands), self.context.workers)
+        self.least = self.most
         small = len(problem.demands) <= MOST_BOUNDED
         self.boundable = small and not problem.policy.tiers and supported(problem.policy)
 
@@ -153,7 +175,7 @@ class Rounds:
             reason is None
             and self.rounds
             and not self._busy()
-            and self._left() < max(1.0, FIRST_SECONDS / 2 * self.most)
+            and self._left() < max(1.0, LEAST_SECONDS / 6 * self.most)
         ):
             return "time_limit"
         return reason
@@ -171,8 +193,13 @@ class Rounds:
         self.gained = self.returned = 0
 
     def _next_round(self) -> None:
-        """New tasks first, so that workers have something to do while the last plan is judged."""
+        """New tasks first, so that workers have something to do while the last plan is judged; but the first plan is
+        waited for by people."""
         self.context.tell("improve" if self.rounds else "construct")
+        if self.rounds == 1:
+            self._judge()
+        if self.shadow and not self.priced:
+            self.priced, self.since = True, self.context.progress().fraction
         self.waiting.extend(self._tasks())
         self.rounds += 1
         self._hand_out()
@@ -197,6 +224,7 @@ class Rounds:
 
     def _tasks(self) -> list[RegionTask]:
         """One task per cell of a new cut of the map."""
+        self.most = self._most()
         cells = divide(*self.atoms, self.most, self.rng)
         of_demand = cells.of(self.atoms[0])[self.atom]
         of_resource = self.atlas.cells_of_resources(cells)
@@ -204,11 +232,15 @@ class Rounds:
         chosen = self._affordable(cells.n, labour)
         return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in chosen]
 
+    def _most(self) -> float:
+        """Demands of a cell: everybody who is not busy with the bound gets one."""
+        return most_per_cell(len(self.asked), self._hands())
+
     def _affordable(self, cells: int, labour: Labour) -> list[int]:
         """All cells, or as many by chance as the time left is enough for."""
         if not self.rounds or not labour.seconds:
             return list(range(cells))
-        return sorted(self.rng.sample(range(cells), min(cells, int(self._left() / labour.seconds) * self._hands())))
+        return sorted(self.rng.sample(range(cells), min(cells, round(self._left() / labour.seconds) * self._hands())))
 
     def _task(self, own: Ints, owned: Resources, labour: Labour) -> RegionTask:
         """Free are those demands whose sessions use nothing of another cell."""
@@ -236,28 +268,29 @@ class Rounds:
         )
 
     def _labour(self, cells: int) -> Labour:
-        """The first round ends soon; the others share the time left. All lie on one way down from hot to cold."""
-        run = self.context
-        used = run.progress().fraction
+        """The first round is short, and cooled by itself, as is what is done beside the bound; when prices are known,
+        all begins hot again, and the rounds share the time left on one way down."""
+        run, used = self.context, self.context.progress().fraction
         if not run.timed:
             work = min(run.work_left() or 0.0, (run.limits.work or 0.0) / LAST_ROUNDS)
             steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
             share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
-            return Labour(None, steps, Heat(self._heat(used), self._heat(used + share)), 0)
-        batches = -(-cells // self._hands())
-        left = self._left()
+            return Labour(None, steps, self._heat(used, used + share), 0)
+        left, batches, size = self._left(), -(-cells // self._hands()), len(self.asked) / cells
         if not self.rounds:
-            seconds = min(FIRST_SECONDS * self.most, left / 2 / batches)
-        else:
-            seconds = max(LEAST_SECONDS * self.most, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
-            seconds = min(seconds, left)
-        share = seconds * batches / (run.limits.seconds or 1.0)
-        return Labour(seconds, None, Heat(self._heat(used), self._heat(used + share)), 0)
+            return Labour(left / 2 / batches, int(FIRST_STEPS * size), self._heat(0.0, 1.0), 0)
+        seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
+        if seconds * batches > MOST_OF_IT * left:
+            seconds = max(0.1, left / batches - RETURN_SECONDS * size)
+        if self.dual is not None:
+            return Labour(seconds, None, self._heat(0.0, 1.0), 0)
+        return Labour(seconds, None, self._heat(used, used + seconds * batches / (run.limits.seconds or 1.0)), 0)
 
-    def _heat(self, used: float) -> float:
-        """The temperature when some part of the time is used."""
+    def _heat(self, begin: float, end: float) -> Heat:
+        """The temperatures between two parts of the time since the last beginning."""
         hot = WARM if self.context.warm else HOT
-        return float(hot * (COLD / hot) ** min(1.0, used))
+        at = (min(1.0, max(0.0, x - self.since) / max(1e-9, 1.0 - self.since)) for x in (begin, end))
+        return Heat(*(float(hot * (COLD / hot) ** x) for x in at))
 
     def _hands(self) -> int:
         """Workers that are not busy with the bound."""
@@ -281,7 +314,7 @@ class Rounds:
     def atom(self) -> Ints:
         """(n_demands,): number of its atom."""
         sizes = np.bincount(self.atlas.group)
-        large = sizes[self.atlas.group] > self.most / 4
+        large = sizes[self.atlas.group] > self.least / 4
         key = np.where(large, len(sizes) + np.arange(len(large)), self.atlas.group)
         return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
@@ -314,10 +347,12 @@ class Rounds:
     # ---- tasks out and in
 
     def _hand_out(self) -> None:
-        """Regions first; the bound as soon as the first plan is on its way."""
+        """Regions first, with the prices of now; the bound as soon as the first plan is on its way."""
         while self.pool.idle:
             if self.waiting:
-                self._start(self.waiting.popleft())
+                task = self.waiting.popleft()
+                shadow = self.shadow and self.shadow.of(task.region.spaces, task.region.people)
+                self._start(replace(task, shadow=shadow))
             elif self.boundable and self.dual is None:
                 self._start_bound()
             else:
@@ -334,7 +369,7 @@ class Rounds:
         run = self.context
         self.dual, self.boundable = next(self.numbers), False
         constant = pin_constant(run)
-        seconds = self._left() if run.timed else inf
+        seconds = BOUND_SHARE * self._left() if run.timed else inf
         task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS, seconds)
         self.pool.start(task)
         self.jobs[self.dual] = Job((), inf)
@@ -349,7 +384,7 @@ class Rounds:
         if done.number == self.dual:
             self.dual = None
             if done.bounded:
-                self.guide = done.bounded.guide
+                self.guide, self.shadow = done.bounded.guide, done.bounded.shadow
                 self.context.lower_bound_to(done.bounded.bound)
         elif done.improved:
             self._take_region(job, done.improved)

@@ -13,12 +13,14 @@ from solver.compile.restrict import Open, restricted
 from solver.compile.week import compile_week
 from solver.dual.ascent import climb
 from solver.dual.relaxation import Relaxation
+from solver.dual.summary import shadow_of
 from solver.guide import no_guide
 from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
 from solver.regions.guide import Carried, carried, local
 from solver.regions.polish import polish
 from solver.regions.region import Region
 from solver.sessions import Session
+from solver.shadow import ShadowPrices
 from solver.state import State
 from solver.unserved import unserved
 
@@ -38,7 +40,7 @@ class RegionTask:
     """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands.
 
     `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand;
-    `round` of the search, from 0.
+    `shadow`: prices of its resources, once they are known; `round` of the search, from 0.
     """
 
     number: int
@@ -49,6 +51,7 @@ class RegionTask:
     beyond: dict[str, tuple[int, int]]
     guide: dict[int, Carried]
     labour: Labour
+    shadow: ShadowPrices | None = None
     round: int = 0
 
 
@@ -78,10 +81,11 @@ class WholeDualTask:
 
 @dataclass(frozen=True)
 class Bounded:
-    """The bound of a whole problem, and its guide by demand."""
+    """The bound of a whole problem, its guide by demand, its shadow prices."""
 
     bound: int
     guide: tuple[Carried, ...]
+    shadow: ShadowPrices
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,6 @@ def improve_region(task: RegionTask) -> Improved:
     """Compile the region; ruin and recreate; exact neighbourhoods where compiled rules do not reach."""
     began, labour = time.monotonic(), task.labour
     week = restricted(compile_week(task.region.problem, task.free, task.beyond), task.free, task.usable)
-    guide = local(week, task.region, task.guide) if task.guide else None
     free = sorted(d for d in task.free if len(week.demands[d].start))
     odd = [d for d in free if not carries(week, d)]
     exact = 1.0 if week.problem.policy.tiers else len(odd) / max(1, len(free))
@@ -107,17 +110,18 @@ def improve_region(task: RegionTask) -> Improved:
     if exact < 1:
         until = None if labour.seconds is None else began + labour.seconds * (1 - exact)
         steps = None if labour.steps is None else round(labour.steps * (1 - exact))
-        made = recreate(week, sessions, free, guide, labour.heat, labour.seed, steps, until)
+        made = recreate(week, sessions, free, task.shadow, labour.heat, labour.seed, steps, until)
         sessions = _with(sessions, made.sessions, made.free)
         parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)
     if exact > 0:
         until = None if labour.seconds is None else began + labour.seconds
         work = inf if labour.steps is None else labour.steps * exact / STEPS_PER_WORK
-        found = polish(week, sessions, guide or no_guide(week), labour.seed, until, work)
+        guide = local(week, task.region, task.guide) if task.guide else no_guide(week)
+        found = polish(week, sessions, guide, labour.seed, until, work)
         sessions = list(found.sessions)
         parts.count(found.gain, found.tried, found.improved, found.work)
-    changed = [s for s in sessions if s.demand in task.free and not s.pinned]
-    return Improved(tuple(task.region.outward(changed)), parts.gain, parts.tried, parts.improved, parts.work)
+    changed = tuple(task.region.outward(s for s in sessions if s.demand in task.free and not s.pinned))
+    return Improved(changed, parts.gain, parts.tried, parts.improved, parts.work)
 
 
 @dataclass
@@ -145,7 +149,7 @@ def bound_whole(task: WholeDualTask) -> Bounded:
     """Compile everything, climb the dual."""
     until = time.monotonic() + task.seconds
     dual = climb(_relaxed(task.problem), task.target, task.constant, task.rounds, until=until)
-    return Bounded(dual.bound, carried(dual, task.problem.demands))
+    return Bounded(dual.bound, carried(dual, task.problem.demands), shadow_of(dual))
 
 
 def _relaxed(problem: Problem) -> Relaxation:

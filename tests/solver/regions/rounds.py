@@ -30,10 +30,13 @@ class Cut(Rounds):
         frame = frame_of(problem)
         run = Run(frame, Limits(seconds=None, work=5), seed, 2, None, lambda: False, time.monotonic(), Incumbent(frame))
         rounds = cls(run, cast(Executor, InProcess(2)))
-        rounds.most = most
+        rounds.most = rounds.least = most
         if sessions:
             rounds.board = Board(sessions)
         return rounds
+
+    def _most(self) -> float:
+        return self.least
 
     def tasks(self, steps: int = 100) -> list[RegionTask]:
         """Those of a new cut."""
