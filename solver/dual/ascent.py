@@ -71,8 +71,8 @@ def climb(
     until: float = math.inf,
 ) -> Dual:  # fmt: skip
     """The same where the week need not be held any longer; as many rounds as are likely to end `until` a time of the
-    monotonic clock, and none that begins later."""
-    at = relaxation.zero()
+    monotonic clock, and none that begins later: where they turn out slower, steps shorten with the time instead."""
+    at, began = relaxation.zero(), time.monotonic()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
         return Dual(math.floor(answer.value + constant + 1e-9), at, answer, relaxation, np.zeros(0), np.zeros(0))
@@ -81,26 +81,28 @@ def climb(
     value: Answer | None = None
     late = counted = 0.0
     for k in range(rounds):
-        later = 2 * k >= rounds - 1
+        done = max(k / rounds, _passed(began, until))
+        later = 2 * done >= 1 - 1 / rounds
         answer = relaxation.evaluate(at, count=later)
         counted += later
         if answer.value < least:
             best, value, least = at.copy(), answer, answer.value
-        if 4 * k <= 3 * rounds:
+        if 4 * done <= 3:
             late = least
         bound = math.floor(least + constant)
-        if (
-            bound <= target
-            or time.monotonic() > until
-            or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds))
-        ):
+        if bound <= target or done >= 1 or (on_bound and k % 10 == 9 and on_bound(bound, (k + 1) / rounds)):
             break
-        steps.move(at, answer, FIRST_STEP * (1 + math.cos(math.pi * k / rounds)) / 2)
+        steps.move(at, answer, FIRST_STEP * (1 + math.cos(math.pi * done)) / 2)
     if not counted:
         relaxation.evaluate(best, count=True)
     assert value is not None
     starts, candidates = (x / max(1.0, counted) for x in (relaxation.taken.starts, relaxation.taken.candidates))
     return Dual(math.floor(least + constant), best, value, relaxation, starts, candidates, late - least)
+
+
+def _passed(began: float, until: float) -> float:
+    """The part of the time that has passed; 0 where it does not matter."""
+    return 0.0 if math.isinf(until) else min(1.0, (time.monotonic() - began) / max(1e-9, until - began))
 
 
 def _affordable(rounds: int, relaxation: Relaxation, until: float) -> int:

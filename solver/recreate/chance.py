@@ -9,20 +9,26 @@ import numpy as np
 from solver.recreate.compiled import compiled
 from solver.recreate.scratch import Scratch
 
-LEFT, RIGHT, LAST, SPARE = np.uint64(13), np.uint64(7), np.uint64(17), np.uint64(11)
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
-FRACTION = 2.0**-53
+LEFT, RIGHT, LAST = np.uint64(13), np.uint64(7), np.uint64(17)
+"""Shifts of the generator; other triples have shorter periods."""
+
+SPARE, FRACTION = np.uint64(11), 2.0**-53
+"""Bits beyond what a float holds, and what the lowest of the others is worth."""
+
+SPREAD, ODD = np.uint64(0x9E3779B97F4A7C15), np.uint64(1)
+"""What makes near seeds differ in all bits, and keeps the state from 0, where it would stay."""
 
 NOISE = 0.02
 """Chance that a candidate is overlooked (blinks, Christiaens & Vanden Berghe 2020)."""
 
 NEVER = 2**62
+"""So many candidates do not come."""
 
 
 @compiled
 def sow(s: Scratch, seed: int) -> None:
     """Begin anew: the same seed, the same numbers."""
-    s.chance[0] = np.uint64(seed) * SPREAD + SPREAD  # never 0 for seeds below 2**63
+    s.chance[0] = np.uint64(seed) * SPREAD | ODD
     for _ in range(8):
         draw(s)
 

@@ -87,15 +87,9 @@ class Engine:
         tops[0] -= self.standing + 2
         trial = slots[tops[0] : tops[0] + 2].copy()
         return Scratch(
-            _z(starts),
-            _z(widest),
-            np.zeros(widest),
-            _z(widest),
-            trial,
-            np.zeros(1),
-            np.zeros(1, dtype=np.uint64),
-            _z(1),
-        )
+            starts=_z(starts), who=_z(widest), cost=np.zeros(widest), room=_z(widest), trial=trial,
+            share=np.zeros(1), chance=np.zeros(1, dtype=np.uint64), until=_z(1),
+        )  # fmt: skip
 
     def _write(self, x: int, s: Session, fixed: int) -> None:
         led, t, week = self.ledger, self.week.timeline, self.week

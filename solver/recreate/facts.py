@@ -29,9 +29,8 @@ class Facts(NamedTuple):
 
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
     or minus a person's interest. `way[n_way[n] + i × sites + s]`: points of a person's way to a site, −1: too far.
-    `j_shadow`, `v_shadow` as in `ShadowPrices`.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
-    minutes that no way is longer than. `rates`: points of the policy.
+    minutes that no way is longer than. `*_shadow` as in `ShadowPrices`. `rates`: points of the policy.
     """
 
     d_free: Array

@@ -9,8 +9,8 @@ from solver.recreate.facts import Array
 
 class Scratch(NamedTuple):
     """Starts, candidates with their costs and room, and two slots of sessions on `trial`: the one that is being put
-    together, and the best so far. `share` (1,): the part of the shadow prices that sessions pay
-    now; `chance` (1,): state of the generator; `until` (1,): candidates until the next is overlooked."""
+    together, and the best so far. `share` (1,): the part of the shadow prices that sessions pay now; `chance` (1,): the
+    generator's state; `until` (1,): candidates until the next is overlooked."""
 
     starts: Array
     who: Array

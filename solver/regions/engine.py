@@ -130,8 +130,7 @@ class Rounds:
         self.atlas, self.board = Atlas(problem), Board(self.context.incumbent.sessions)
         self.rng = random.Random(self.context.seed)
         self.asked = asked_of(self.context.frame)
-        self.most = most_per_cell(len(problem.demands), self.context.workers)
-        self.least = self.most
+        self.most = self._most(self.context.workers)
         small = len(problem.demands) <= MOST_BOUNDED
         self.boundable = small and not problem.policy.tiers and supported(problem.policy)
 
@@ -224,7 +223,7 @@ class Rounds:
 
     def _tasks(self) -> list[RegionTask]:
         """One task per cell of a new cut of the map."""
-        self.most = self._most()
+        self.most = self._most(self._hands())
         cells = divide(*self.atoms, self.most, self.rng)
         of_demand = cells.of(self.atoms[0])[self.atom]
         of_resource = self.atlas.cells_of_resources(cells)
@@ -232,9 +231,9 @@ class Rounds:
         chosen = self._affordable(cells.n, labour)
         return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in chosen]
 
-    def _most(self) -> float:
-        """Demands of a cell: everybody who is not busy with the bound gets one."""
-        return most_per_cell(len(self.asked), self._hands())
+    def _most(self, hands: int) -> float:
+        """Demands of a cell: each of so many hands has one, and none has too many."""
+        return max(1.0, min(MOST_DEMANDS, 1.1 * len(self.asked) / hands))
 
     def _affordable(self, cells: int, labour: Labour) -> list[int]:
         """All cells, or as many by chance as the time left is enough for."""
@@ -314,7 +313,7 @@ class Rounds:
     def atom(self) -> Ints:
         """(n_demands,): number of its atom."""
         sizes = np.bincount(self.atlas.group)
-        large = sizes[self.atlas.group] > self.least / 4
+        large = sizes[self.atlas.group] > self._most(self.context.workers) / 4
         key = np.where(large, len(sizes) + np.arange(len(large)), self.atlas.group)
         return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
@@ -406,11 +405,6 @@ class Rounds:
             del self.jobs[number]
             self.broken += 1
             self.context.defects.append("a region's task did not return in time")
-
-
-def most_per_cell(demands: int, workers: int) -> float:
-    """Demands of a cell: all workers have one, and none has too many."""
-    return max(1.0, min(MOST_DEMANDS, 1.1 * demands / workers))
 
 
 def _owned(of_resource: Resources, c: int) -> Resources:

@@ -18,7 +18,7 @@ def scratch(seed: int) -> Scratch:
 
 
 def test_draws_are_even_and_below_one() -> None:
-    for seed in (0, 1, 2**31 - 1):
+    for seed in (-1, 0, 1, 2**31 - 1, 2**40):
         s = scratch(seed)
         found = np.array([draw(s) for _ in range(20_000)])
         assert found.min() >= 0.0

@@ -22,7 +22,9 @@ from tests.solver.pools import InProcess
 
 
 class Cut(Rounds):
-    """A search whose tasks are performed by hand; `most` demands per cell."""
+    """A search whose tasks are performed by hand; `cell`: demands of one."""
+
+    cell = 1.0
 
     @classmethod
     def of(cls, problem: Problem, most: float, seed: int = 0, sessions: Sequence[Session] = ()) -> Cut:
@@ -30,13 +32,13 @@ class Cut(Rounds):
         frame = frame_of(problem)
         run = Run(frame, Limits(seconds=None, work=5), seed, 2, None, lambda: False, time.monotonic(), Incumbent(frame))
         rounds = cls(run, cast(Executor, InProcess(2)))
-        rounds.most = rounds.least = most
+        rounds.cell = most
         if sessions:
             rounds.board = Board(sessions)
         return rounds
 
-    def _most(self) -> float:
-        return self.least
+    def _most(self, hands: int) -> float:
+        return self.cell
 
     def tasks(self, steps: int = 100) -> list[RegionTask]:
         """Those of a new cut."""
