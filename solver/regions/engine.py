@@ -79,8 +79,9 @@ LEAST_SECONDS = 2.5e-3
 RETURN_SECONDS = 3e-4
 """Time to hand a cell out and take it back, per demand."""
 
-GRACE_SECONDS = 15.0
-"""So much longer than it was given, and a task counts as one that never returns."""
+PATIENCE, GRACE_SECONDS = 1.5, 15.0
+"""So many times what it was given, and so much longer, and a task counts as one that never returns: the first, which is
+given half of the time, before all of it is over."""
 
 STEPS = 400
 """Steps per demand of a cell, at most, where the run must repeat exactly."""
@@ -360,7 +361,7 @@ class Rounds:
     def _start(self, task: RegionTask) -> None:
         self.pool.start(task)
         seconds = task.labour.seconds
-        lost_at = inf if seconds is None else self.context.seconds + 2 * seconds + GRACE_SECONDS
+        lost_at = inf if seconds is None else self.context.seconds + PATIENCE * seconds + GRACE_SECONDS
         free = tuple(task.region.demands[sorted(task.free)].tolist())
         self.jobs[task.number] = Job(free, lost_at)
 
