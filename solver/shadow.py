@@ -24,6 +24,10 @@ class ShadowPrices:
         """Those of some resources."""
         return ShadowPrices(self.spaces[spaces], self.people[people])
 
+    def enter(self, spaces: Ints, people: Ints, prices: ShadowPrices) -> None:
+        """Write down those of some resources."""
+        self.spaces[spaces], self.people[people] = prices.spaces, prices.people
+
 
 def no_prices(n_spaces: int, n_people: int, n_slots: int) -> ShadowPrices:
     """Before anything is known: all time is free."""

@@ -32,7 +32,7 @@ from solver.regions.region import Region, inward, region_of
 from solver.regions.tasks import Improved, Labour, RegionTask, WholeDualTask
 from solver.run import Run
 from solver.sessions import Session
-from solver.shadow import ShadowPrices
+from solver.shadow import ShadowPrices, no_prices
 from solver.state import points_of
 from solver.tasks import Done
 
@@ -45,7 +45,7 @@ ROUND_SECONDS = 30.0
 
 HOT, WARM, COLD = 0.3, 0.03, 0.01
 """Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time.
-A plan made without prices is cooled by itself."""
+The first plan is cooled by itself."""
 
 LAST_ROUNDS = 4
 """Rounds that the time should last for, in a week so large that a round takes longer."""
@@ -94,17 +94,19 @@ def plan_regions(run: Run, pool: Executor) -> StopReason:
 
 @dataclass(frozen=True)
 class Job:
-    """A task in hand: the demands of the whole whose sessions it may change, and when it counts as lost."""
+    """A task in hand: the demands of the whole whose sessions it may change, the resources that are its own, and when
+    it counts as lost."""
 
     demands: tuple[int, ...]
+    owned: Resources | None
     lost_at: float
 
 
 @dataclass
 class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
-    prices of all resources, once the bound is known; `since`: the part of the time used when the first `priced`
-    round began."""
+    prices of all resources, those of the regions until the bound is known; `since`: the part of the time used when the
+    first plan was there."""
 
     context: Run
     pool: Executor
@@ -120,7 +122,6 @@ class Rounds:
     gained: int = 0
     returned: int = 0
     since: float = 0.0
-    priced: bool = False
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
     refused: int = 0
@@ -198,8 +199,7 @@ class Rounds:
         self.context.tell("improve" if self.rounds else "construct")
         if self.rounds == 1:
             self._judge()
-        if self.shadow and not self.priced:
-            self.priced, self.since = True, self.context.progress().fraction
+            self.since = self.context.progress().fraction
         self.waiting.extend(self._tasks())
         self.rounds += 1
         self._hand_out()
@@ -268,8 +268,8 @@ class Rounds:
         )
 
     def _labour(self, cells: int) -> Labour:
-        """The first round is short, and cooled by itself, as is what is done beside the bound; when prices are known,
-        all begins hot again, and the rounds share the time left on one way down."""
+        """The first round is short, and cooled by itself; then all begins hot again, and the rounds share the time left
+        on one way down."""
         run, used = self.context, self.context.progress().fraction
         if not run.timed:
             work = min(run.work_left() or 0.0, (run.limits.work or 0.0) / LAST_ROUNDS)
@@ -282,8 +282,6 @@ class Rounds:
         seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(0.1, left / batches - RETURN_SECONDS * size)
-        if self.dual is not None:
-            return Labour(seconds, None, self._heat(0.0, 1.0), 0)
         return Labour(seconds, None, self._heat(used, used + seconds * batches / (run.limits.seconds or 1.0)), 0)
 
     def _heat(self, begin: float, end: float) -> Heat:
@@ -351,19 +349,23 @@ class Rounds:
         while self.pool.idle:
             if self.waiting:
                 task = self.waiting.popleft()
-                shadow = self.shadow and self.shadow.of(task.region.spaces, task.region.people)
-                self._start(replace(task, shadow=shadow))
+                self._start(replace(task, shadow=self._prices(task)))
             elif self.boundable and self.dual is None:
                 self._start_bound()
             else:
                 return
+
+    def _prices(self, task: RegionTask) -> ShadowPrices | None:
+        """Those of its resources; the tasks of the first round work them out."""
+        known = self.shadow if task.round else None
+        return known and known.of(task.region.spaces, task.region.people)
 
     def _start(self, task: RegionTask) -> None:
         self.pool.start(task)
         seconds = task.labour.seconds
         lost_at = inf if seconds is None else self.context.seconds + PATIENCE * seconds + GRACE_SECONDS
         free = tuple(task.region.demands[sorted(task.free)].tolist())
-        self.jobs[task.number] = Job(free, lost_at)
+        self.jobs[task.number] = Job(free, task.owned, lost_at)
 
     def _start_bound(self) -> None:
         run = self.context
@@ -372,7 +374,7 @@ class Rounds:
         seconds = BOUND_SHARE * self._left() if run.timed else inf
         task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS, seconds)
         self.pool.start(task)
-        self.jobs[self.dual] = Job((), inf)
+        self.jobs[self.dual] = Job((), None, inf)
 
     def _take(self, done: Done) -> None:
         job = self.jobs.pop(done.number, None)
@@ -388,6 +390,7 @@ class Rounds:
                 self.context.lower_bound_to(done.bounded.bound)
         elif done.improved:
             self._take_region(job, done.improved)
+            self._take_prices(job, done.improved.shadow)
 
     def _take_region(self, job: Job, found: Improved) -> None:
         run = self.context
@@ -398,6 +401,15 @@ class Rounds:
         self.returned += 1
         self.gained += max(0, found.gain)
         self.board.replace(job.demands, found.sessions)
+
+    def _take_prices(self, job: Job, found: ShadowPrices | None) -> None:
+        """Those of a region, unless the bound has told better ones."""
+        if found is None or job.owned is None or self.guide is not None:
+            return
+        if self.shadow is None:
+            problem, slots = self.context.frame.problem, self.context.frame.timeline.n_slots
+            self.shadow = no_prices(len(problem.spaces), len(problem.volunteers), slots)
+        self.shadow.enter(job.owned.spaces, job.owned.people, found)
 
     def _drop_lost(self) -> None:
         """A task that never returns is ended with its worker; its region stays as it is."""

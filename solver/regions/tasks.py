@@ -7,6 +7,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from math import inf
 
+import numpy as np
+
 from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
@@ -16,8 +18,10 @@ from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.guide import no_guide
 from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
+from solver.regions.atlas import Resources
 from solver.regions.guide import Carried, carried, local
 from solver.regions.polish import polish
+from solver.regions.pricing import price
 from solver.regions.region import Region
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
@@ -40,7 +44,7 @@ class RegionTask:
     """Improve the sessions of the `free` demands of a region with `usable` resources alone; all else stands.
 
     `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand;
-    `shadow`: prices of its resources, once they are known; `round` of the search, from 0.
+    `shadow`: prices of its resources; where there are none yet, the task works some out. `round` of the search, from 0.
     """
 
     number: int
@@ -54,17 +58,25 @@ class RegionTask:
     shadow: ShadowPrices | None = None
     round: int = 0
 
+    @property
+    def owned(self) -> Resources:
+        """The usable resources, in the whole problem's numbers."""
+        r, u = self.region, self.usable
+        return Resources(r.spaces[u["space"]], r.people[u["people"]], r.supplies[u["supply"]])
+
 
 @dataclass(frozen=True)
 class Improved:
     """New sessions of a region's free demands in the whole problem's numbers, the points they gain, what was tried, how
-    often it helped, and the work in CP-SAT's deterministic seconds."""
+    often it helped, and the work in CP-SAT's deterministic seconds; `shadow`: prices of the usable resources, if the
+    task worked them out."""
 
     sessions: tuple[Session, ...]
     gain: int
     tried: int
     improved: int
     work: float
+    shadow: ShadowPrices | None = None
 
 
 @dataclass(frozen=True)
@@ -106,11 +118,13 @@ def improve_region(task: RegionTask) -> Improved:
     free = sorted(d for d in task.free if len(week.demands[d].start))
     odd = [d for d in free if not carries(week, d)]
     exact = 1.0 if week.problem.policy.tiers else len(odd) / max(1, len(free))
-    sessions, parts = list(task.sessions), Parts()
+    sessions, parts, priced = list(task.sessions), Parts(), None
     if exact < 1:
         until = None if labour.seconds is None else began + labour.seconds * (1 - exact)
         steps = None if labour.steps is None else round(labour.steps * (1 - exact))
-        made = recreate(week, sessions, free, task.shadow, labour.heat, labour.seed, steps, until)
+        if not task.shadow:
+            priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
+        made = recreate(week, sessions, free, task.shadow or priced, labour.heat, labour.seed, steps, until)
         sessions = _with(sessions, made.sessions, made.free)
         parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)
     if exact > 0:
@@ -121,7 +135,8 @@ def improve_region(task: RegionTask) -> Improved:
         sessions = list(found.sessions)
         parts.count(found.gain, found.tried, found.improved, found.work)
     changed = tuple(task.region.outward(s for s in sessions if s.demand in task.free and not s.pinned))
-    return Improved(changed, parts.gain, parts.tried, parts.improved, parts.work)
+    told = priced and priced.of(*(np.flatnonzero(task.usable[kind]) for kind in ("space", "people")))
+    return Improved(changed, parts.gain, parts.tried, parts.improved, parts.work, told)
 
 
 @dataclass
