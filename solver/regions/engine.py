@@ -70,11 +70,12 @@ MOST_REFUSED = 3
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
 
-FIRST_STEPS = 6
-"""Steps per demand for the first plan of a cell: a second or two, as long as compiling it takes."""
+FIRST_STEPS = 10
+"""Steps per demand for the first plan of a cell: a quarter of its time, as compiling and pricing take three."""
 
-LEAST_SECONDS = 2.5e-3
-"""Time for a later plan of a cell, at least, per demand: compiling takes 1 thousandth."""
+LEAST_SECONDS = 3e-3
+"""Time for a later plan of a cell, at least, per demand: compiling takes 1 thousandth. Where there is not as much for
+every cell, some are left as they are."""
 
 RETURN_SECONDS = 3e-4
 """Time to hand a cell out and take it back, per demand."""
@@ -176,7 +177,7 @@ class Rounds:
             reason is None
             and self.rounds
             and not self._busy()
-            and self._left() < max(1.0, LEAST_SECONDS / 6 * self.most)
+            and self._left() < max(1.0, LEAST_SECONDS / 3 * self.most)
         ):
             return "time_limit"
         return reason
@@ -281,7 +282,8 @@ class Rounds:
             return Labour(left / 2 / batches, int(FIRST_STEPS * size), self._heat(0.0, 1.0), 0)
         seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
         if seconds * batches > MOST_OF_IT * left:
-            seconds = max(0.1, left / batches - RETURN_SECONDS * size)
+            seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
+        seconds = max(0.1, min(seconds, left - RETURN_SECONDS * size))
         return Labour(seconds, None, self._heat(used, used + seconds * batches / (run.limits.seconds or 1.0)), 0)
 
     def _heat(self, begin: float, end: float) -> Heat:

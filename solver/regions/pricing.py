@@ -14,7 +14,7 @@ from solver.sessions import Session
 from solver.shadow import ShadowPrices
 from solver.state import State
 
-ROUNDS = 20
+ROUNDS = 15
 """Evaluations of a region's dual. A district annealed with 24 steps per demand: 2,745 thousand points without prices,
 2,763 by those of 10 rounds, 2,770 of 15, 2,763 of 25, 2,768 of 40."""
 
