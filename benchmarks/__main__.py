@@ -13,6 +13,7 @@ from benchmarks.growth import bench as growth
 from benchmarks.load import bench as load
 from benchmarks.peers import bench
 from benchmarks.shared import NotThere
+from models.collecting import collect_rarely
 from solver.limits import Limits
 
 
@@ -80,6 +81,7 @@ def main() -> int:
     for p in (a, b, c, e, g, h, i, j, k, m):
         p.add_argument("--out", type=Path, help="raw figures as JSON")
     args = parser.parse_args()
+    collect_rarely()  # as the command line does
     try:
         return RUNS[args.which](args) or 0
     except NotThere as e:

@@ -29,7 +29,6 @@ from api.store.migrating import upgrade
 from api.store.tables import PlanRow, StoredObject, Week
 from benchmarks.desk import spread
 from benchmarks.shared import keep, machine, make_week, table
-from models.collecting import collect_rarely
 from models.loading import dump_plan
 from models.plan import Plan
 from models.problem import Problem
@@ -44,7 +43,6 @@ PLANNER = Principal("planner", "planner", Role.ADMIN)
 
 def run(communities: int, seed: int, seconds: float, out: Path | None) -> None:
     """Plan, publish, ask the menu cold, warm and after each answer; then a meeting in which some say no."""
-    collect_rarely()  # as `linli serve` does
     print(machine(), "\n")
     problem = make_week(communities, seed)
     made = plan(problem, Limits(seconds=seconds))

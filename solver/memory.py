@@ -1,10 +1,12 @@
-"""Resident memory of a process and all below it, read from /proc: some lines of Linux, where Linli runs, instead of one
-more dependency to lock and to watch."""
+"""Resident memory of a process and all below it, read from /proc, and given back: some lines of Linux, where Linli
+runs, instead of one more dependency to lock and to watch."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import sys
 from pathlib import Path
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -23,6 +25,15 @@ def tree(pid: int) -> list[int]:
             for task in Path(f"/proc/{p}/task").iterdir():
                 out += [int(x) for x in (task / "children").read_text().split()]
     return out
+
+
+def give_back() -> None:
+    """Hand freed memory back to the machine, where the C library can: glibc keeps it between values still in use. A
+    city's dual holds less by a third."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _resident(pid: int) -> int:

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from models.collecting import collect_rarely
 from models.loading import load_problem
 from solver.judge import judge
 from solver.limits import Limits
@@ -33,6 +34,7 @@ def say(**words: object) -> None:
 
 def main() -> None:
     """Read, plan, judge."""
+    collect_rarely()  # as the command line does
     path, seconds, workers = sys.argv[1:]
     began = time.monotonic()
     problem = load_problem(Path(path).read_bytes())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.peers import cpsat, greedy, highs, linli, scip, timefold
 from benchmarks.peers.speaking import Speaker
+from models.collecting import collect_rarely
 from models.loading import load_problem
 from solver.compile.week import Week, compile_week
 
@@ -28,6 +29,7 @@ PEERS: dict[str, Solve] = {
 
 def main() -> None:
     """Load the week as every peer does, then hand over to one."""
+    collect_rarely()  # as the command line does
     name, path, deadline, threads = sys.argv[1:]
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # solvers chat on standard output

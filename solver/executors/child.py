@@ -17,6 +17,7 @@ from solver.compile.week import Week
 from solver.executors.memory import cap
 from solver.executors.parent import die_with_parent
 from solver.executors.protocol import MEMORY
+from solver.memory import give_back
 from solver.sessions import Session
 from solver.tasks import Done, Partial, Task, perform
 
@@ -37,6 +38,8 @@ def main() -> None:
                 week = message
             else:
                 outbox.send(_run(week, message, outbox, memory))
+            del message  # that of the bound holds the whole problem
+            give_back()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 

@@ -17,6 +17,7 @@ from solver.dual.ascent import climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.guide import no_guide
+from solver.memory import give_back
 from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
 from solver.regions.atlas import Resources
 from solver.regions.guide import Carried, carried, local
@@ -168,9 +169,12 @@ def bound_whole(task: WholeDualTask) -> Bounded:
 
 
 def _relaxed(problem: Problem) -> Relaxation:
-    """The relaxation of a problem; the compiled week, twice as large, is given up."""
+    """The relaxation of a problem; the compiled week is given up."""
     week = compile_week(problem)
-    return Relaxation(week, State.of_pins(week))
+    relaxation = Relaxation(week, State.of_pins(week))
+    del week
+    give_back()
+    return relaxation
 
 
 def explain_region(task: ReasonsTask) -> tuple[Unserved, ...]:
