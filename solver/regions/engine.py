@@ -73,9 +73,9 @@ IDLE_ROUNDS = 3
 FIRST_STEPS = 10
 """Steps per demand for the first plan of a cell: a quarter of its time, as compiling and pricing take three."""
 
-LEAST_SECONDS = 3e-3
-"""Time for a later plan of a cell, at least, per demand: compiling takes 1 thousandth. Where there is not as much for
-every cell, some are left as they are."""
+COMPILE_SECONDS, LEAST_SECONDS = 1e-3, 3e-3
+"""Time to compile a cell, and for a later plan of it at least, per demand. Where there is not as much for every cell,
+some are left as they are."""
 
 RETURN_SECONDS = 3e-4
 """Time to hand a cell out and take it back, per demand."""
@@ -173,12 +173,8 @@ class Rounds:
         reason = run.stop_reason()
         if reason == "work_limit" and not run.timed and (self.waiting or self._busy()):
             return None  # which task goes beyond the limit depends on who ends first; the round does not
-        if (
-            reason is None
-            and self.rounds
-            and not self._busy()
-            and self._left() < max(1.0, LEAST_SECONDS / 3 * self.most)
-        ):
+        least = max(1.0, (COMPILE_SECONDS + RETURN_SECONDS) * self.most)
+        if reason is None and self.rounds and not self._busy() and self._left() < least:
             return "time_limit"
         return reason
 
@@ -230,18 +226,14 @@ class Rounds:
         of_demand = cells.of(self.atoms[0])[self.atom]
         of_resource = self.atlas.cells_of_resources(cells)
         labour = self._labour(cells.n)
-        chosen = self._affordable(cells.n, labour)
-        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in chosen]
+        order = list(range(cells.n))
+        if self.context.timed:
+            self.rng.shuffle(order)  # time may end before all have had their turn
+        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in order]
 
     def _most(self, hands: int) -> float:
         """Demands of a cell: each of so many hands has one, and none has too many."""
         return max(1.0, min(MOST_DEMANDS, 1.1 * len(self.asked) / hands))
-
-    def _affordable(self, cells: int, labour: Labour) -> list[int]:
-        """All cells, or as many by chance as the time left is enough for."""
-        if not self.rounds or not labour.seconds:
-            return list(range(cells))
-        return sorted(self.rng.sample(range(cells), min(cells, round(self._left() / labour.seconds) * self._hands())))
 
     def _task(self, own: Ints, owned: Resources, labour: Labour) -> RegionTask:
         """Free are those demands whose sessions use nothing of another cell."""
@@ -283,7 +275,6 @@ class Rounds:
         seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
-        seconds = max(0.1, min(seconds, left - RETURN_SECONDS * size))
         return Labour(seconds, None, self._heat(used, used + seconds * batches / (run.limits.seconds or 1.0)), 0)
 
     def _heat(self, begin: float, end: float) -> Heat:
@@ -351,11 +342,22 @@ class Rounds:
         while self.pool.idle:
             if self.waiting:
                 task = self.waiting.popleft()
-                self._start(replace(task, shadow=self._prices(task)))
+                labour = self._in_time(task)
+                if labour:
+                    self._start(replace(task, labour=labour, shadow=self._prices(task)))
             elif self.boundable and self.dual is None:
                 self._start_bound()
             else:
                 return
+
+    def _in_time(self, task: RegionTask) -> Labour | None:
+        """With no more time than is left; none where compiling takes all of it. The first plan is tried whatever the
+        time."""
+        labour, size = task.labour, int(task.region.own.sum())
+        if labour.seconds is None or not task.round:
+            return labour
+        left = self._left() - RETURN_SECONDS * size
+        return replace(labour, seconds=min(labour.seconds, left)) if left > COMPILE_SECONDS * size else None
 
     def _prices(self, task: RegionTask) -> ShadowPrices | None:
         """Those of its resources; the tasks of the first round work them out."""

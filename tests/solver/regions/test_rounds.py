@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -150,3 +151,16 @@ def test_every_resource_is_usable_in_one_region_alone_and_all_its_sessions_are_t
             users = {s for s in rounds.board.sessions() if keys_of(s) & mine}
             assert users <= set(task.region.outward(task.sessions))
         assert len(owner) == sum(map(len, (paths.problem.spaces, paths.problem.volunteers, paths.problem.supplies)))
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(100.0, 20.0), (12.0, 12.0), (1e-9, None)])
+def test_a_task_gets_no_more_time_than_is_left_and_none_where_compiling_takes_it_all(monkeypatch, left, seconds):
+    rounds = Cut.of(district(3), 13.0)
+    task = rounds.tasks()[0]
+    labour = replace(task.labour, steps=None, seconds=20.0)
+    monkeypatch.setattr(rounds, "_left", lambda: left)
+    given = rounds._in_time(replace(task, labour=labour, round=1))
+    assert (given and pytest.approx(given.seconds, abs=0.1)) == seconds
+    assert rounds._in_time(replace(task, labour=labour)) == labour  # the first plan is tried whatever the time
+    endless = replace(labour, seconds=None, steps=10)
+    assert rounds._in_time(replace(task, labour=endless, round=1)) == endless
