@@ -171,5 +171,5 @@ def simulated_table(rows: list[dict[str, Any]]) -> str:
             f"{each:,.1f}",
             f"{memory:,.1f}",
         )
-        out.append([f"{r['communities']:,}", f"{r['nodes']} × {r['cores']}", *figures, f"{memory:,.1f}"])
+        out.append([f"{r['communities']:,}", f"{r['nodes']} × {r['cores']}", *figures])
     return table(head, out)

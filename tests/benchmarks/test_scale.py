@@ -1,6 +1,6 @@
 """The replay against schedules that can be worked out by hand."""
 
-from benchmarks.scale import Cost, Site, replay, rounds_of
+from benchmarks.scale import Cost, Site, replay, rounds_of, simulated_table
 from solver.executors.recording import Record
 
 
@@ -31,3 +31,9 @@ def test_more_communities_have_more_of_the_same_tasks():
     log = [Record("RegionTask", n, 10, 0.0, float(n + 1), 1, 1, round=n // 2) for n in range(4)]
     log.append(Record("WholeDualTask", 9, 10, 0.0, 99.0, 1, 1))
     assert [[t.seconds for t in tasks] for tasks in rounds_of(log, 10, 25)] == [[1, 2, 1, 2, 1], [3, 4, 3, 4, 3]]
+
+
+def test_every_figure_of_the_table_has_a_head():
+    row = {"communities": 100, "nodes": 1, "cores": 2, "seconds": 5.0, "serial": 1.0, "transfer": 0.5, "memory": 2**30}
+    lines = simulated_table([row]).splitlines()
+    assert {line.count("|") for line in lines} == {8}
