@@ -37,8 +37,8 @@ from solver.state import points_of
 from solver.tasks import Done
 
 MOST_DEMANDS = 8_000
-"""Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round: a district annealed
-in one cell by one worker came to 2,802 thousand points, by two workers in two cells, round after round, to 2,769."""
+"""Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round, and larger cells have
+fewer of them: of the same steps, a district in one cell made 2,802 thousand points, in two 2,769."""
 
 ROUND_SECONDS = 30.0
 """Wall time of a round, at least: compiling takes a tenth of it."""
