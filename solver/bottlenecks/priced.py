@@ -143,7 +143,7 @@ def _persons(problem: Problem, r: Relaxation, limits: Floats) -> Iterator[Scarce
     for v, person in enumerate(problem.volunteers):
         days, hours = p.day_minutes[v].tolist(), (person.max_minutes or 0, person.max_minutes_per_day or 0)
         found: tuple[tuple[Kind, float], ...] = (
-            ("minutes", _an_hour(r, limits, int(p.minutes[v]), hours[0])),
+            ("minutes", sum(_an_hour(r, limits, n, hours[0]) for n in p.minutes[v].tolist())),
             ("sessions", float(limits[p.sessions[v]]) if p.sessions[v] else 0.0),
             ("day_minutes", sum(_an_hour(r, limits, n, hours[1]) for n in days)),
             ("day_sessions", float(sum(limits[n] for n in p.day_sessions[v].tolist() if n))),

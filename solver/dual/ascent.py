@@ -167,17 +167,24 @@ def _limits(relaxation: Relaxation) -> Floats:
     def mean(number: Array, worth: Array, count: Array) -> None:
         out[number.ravel()] = (worth / np.maximum(count, 1)).ravel()
 
+    def mean_of(number: Array, weights: Array, worth: Array, count: Array) -> None:
+        """Over the lengths that use the limit at all."""
+        uses = weights > 0
+        mean(number, (np.where(uses, worth, 0) / np.maximum(weights, 1)).sum(axis=-1), (uses * count).sum(axis=-1))
+
     by_week = np.zeros((2, *people.fair.shape))
     for day, week in enumerate(people.iso.tolist()):
         by_week[0][:, week] += (q.w_people[:, day] / people.lengths).sum(axis=1)
         by_week[1][:, week] += q.n_people[:, day].sum(axis=1)
     by_person = q.n_people.sum(axis=(1, 2))
-    mean(people.minutes, (q.w_people.sum(axis=1) / np.maximum(people.of_minutes, 1)).sum(axis=1), by_person)
-    mean(people.day_minutes, (q.w_people / np.maximum(people.of_day_minutes, 1)).sum(axis=2), q.n_people.sum(axis=2))
+    every_day = [x.sum(axis=1)[:, None] for x in (q.w_people, q.n_people)]
+    mean_of(people.minutes, people.of_minutes, *every_day)
+    out[people.minutes] /= math.sqrt(people.minutes.shape[1])  # what rows ask is added up
+    mean_of(people.day_minutes, people.of_day_minutes, q.w_people, q.n_people)
     mean(people.sessions, q.w_people.sum(axis=(1, 2)), by_person)
     mean(people.day_sessions, q.w_people.sum(axis=2), q.n_people.sum(axis=2))
     mean(people.fair, by_week[0], by_week[1])
-    mean(relaxation.quota, (q.w_quotas / np.maximum(relaxation.of_quota, 1)).sum(axis=1), q.n_quotas.sum(axis=1))
+    mean_of(relaxation.quota, relaxation.of_quota, q.w_quotas, q.n_quotas)
     mean(relaxation.stock, q.w_stocks, q.n_stocks)
     mean(relaxation.facts.d_budget, q.w_budgets, q.n_budgets)
     out[0] = 0.0

@@ -9,9 +9,10 @@ from solver.dual.grain import Array
 
 
 class PeopleLimits(NamedTuple):
-    """Numbers of limits: of all `minutes` and `sessions` (n_people,), of a day's (n_people, n_days), of an ISO week's
-    `fair` minutes (n_people, n_weeks). What a session uses, by length: `of_minutes` (n_people, L), `of_day_minutes`
-    (n_people, n_days, L), `lengths` (L,) of fair minutes, one of sessions. `iso` (n_days,): the week of a day."""
+    """Numbers of limits: of all `minutes` (n_people, rows) and `sessions` (n_people,), of those of a day (n_people,
+    n_days), of an ISO week's `fair` minutes (n_people, n_weeks). What a session uses, by length: `of_minutes`
+    (n_people, rows, L), `of_day_minutes` (n_people, n_days, L), `lengths` (L,) of fair minutes, one of sessions. `iso`
+    (n_days,): the week of a day."""
 
     minutes: Array
     sessions: Array
@@ -28,12 +29,14 @@ class PeopleLimits(NamedTuple):
 def price(people: PeopleLimits, limits: Array, out: Array) -> None:
     """`out` (n_people, n_days, L): what the limits' prices (n_limits,) ask of a session."""
     for v in range(out.shape[0]):
-        whole, each = limits[people.minutes[v]], limits[people.sessions[v]]
+        each = limits[people.sessions[v]]
         for day in range(out.shape[1]):
             of_day, fair = limits[people.day_minutes[v, day]], limits[people.fair[v, people.iso[day]]]
             once = each + limits[people.day_sessions[v, day]]
             for k in range(out.shape[2]):
-                long = whole * people.of_minutes[v, k] + of_day * people.of_day_minutes[v, day, k]
+                long = of_day * people.of_day_minutes[v, day, k]
+                for row in range(people.minutes.shape[1]):
+                    long += limits[people.minutes[v, row]] * people.of_minutes[v, row, k]
                 out[v, day, k] = once + long + fair * people.lengths[k]
 
 
@@ -45,7 +48,8 @@ def use(people: PeopleLimits, sessions: Array, out: Array) -> None:
             for k in range(sessions.shape[2]):
                 n = sessions[v, day, k]
                 if n:
-                    out[people.minutes[v]] += n * people.of_minutes[v, k]
+                    for row in range(people.minutes.shape[1]):
+                        out[people.minutes[v, row]] += n * people.of_minutes[v, row, k]
                     out[people.sessions[v]] += n
                     out[people.day_minutes[v, day]] += n * people.of_day_minutes[v, day, k]
                     out[people.day_sessions[v, day]] += n

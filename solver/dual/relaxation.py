@@ -69,23 +69,25 @@ class Relaxation:
     def _round(self, limits: SummedLimits) -> None:
         """Limits of persons and spaces by length, rounded as whole sessions allow."""
         lengths = self.facts.minutes
-        self.of_quota = self._rounded(limits.quota, lengths, self.survey.n_quotas)
+        self.of_quota = self._rounded(limits.quota[:, None], lengths, self.survey.n_quotas)[:, 0]
         self.quota, self.stock = limits.quota, limits.stock
         self.people = PeopleLimits(
             limits.minutes, limits.sessions, limits.day_minutes, limits.day_sessions, limits.fair,
             self._rounded(limits.minutes, lengths, self.survey.n_people.sum(axis=1)),
-            self._rounded(limits.day_minutes, lengths, self.survey.n_people),
+            self._rounded(limits.day_minutes[..., None], lengths, self.survey.n_people)[:, :, 0],
             lengths, limits.iso,
         )  # fmt: skip
 
     def _rounded(self, number: Ints, lengths: Ints, often: Floats) -> Ints:
-        """Weights by length of the limits with these numbers; their caps are changed."""
-        flat, counts = number.ravel(), often.reshape(number.size, len(lengths))
-        weights = np.zeros(counts.shape, dtype=np.int64)
+        """Weights by length (…, rows, L) of the limits with these numbers (…, rows); their caps are changed."""
+        rows = number.shape[-1]
+        flat, counts = number.reshape(-1, rows), often.reshape(number.size // rows, len(lengths))
+        weights = np.zeros((*flat.shape, len(lengths)), dtype=np.int64)
         weights[:] = lengths
-        given = np.flatnonzero(flat)
-        weights[given], self.limit_caps[flat[given]] = tighten(self.limit_caps[flat[given]], lengths, counts[given])
-        return weights.reshape(often.shape)
+        given = np.flatnonzero(flat[:, 0])
+        caps = self.limit_caps[flat[given, 0]]
+        weights[given], self.limit_caps[flat[given]] = tighten(caps, lengths, counts[given], rows)
+        return weights.reshape(*number.shape, len(lengths))
 
     def _groups(self, week: Week, base: State) -> None:
         """Equity as a function of S per group: its corners, and what the pins already gain."""

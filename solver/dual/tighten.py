@@ -3,7 +3,8 @@
 A limit Σ w·n ≤ C over whole n ≥ 0 implies Σ F(w)·n ≤ F(C) for every superadditive F with F(0) = 0. Tried for each limit
 are the mixed-integer-rounding functions F(w) = ⌊u·w⌋ + max(0, frac(u·w) − frac(u·C)) / (1 − frac(u·C)) with F(C) =
 ⌊u·C⌋, the duals of u^(k) and f^λ (S. P. Fekete, J. Schepers 2001, doi:10.1007/s101070100243; G. L. Nemhauser, L. A.
-Wolsey 1990, doi:10.1007/BF01585752), and the limit itself with C lowered to a sum that can be reached.
+Wolsey 1990, doi:10.1007/BF01585752), and the limit itself with C lowered to a sum that can be reached. A limit may get
+several rows: 240 minutes hold no more than two sessions of 90, nor more than four of 60, and no one rounding says both.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ LARGEST = 10**4
 """Limits beyond it are left as they are: supplies by the thousand gain nothing from rounding."""
 
 
-def tighten(caps: Ints, lengths: Ints, often: Floats) -> tuple[Ints, Ints]:
-    """Weights (n, L) of the lengths (L,) in each of `n` limits, and their caps, the best that are found; `often` (n, L)
-    says how much each length matters in each limit. Limits of the same kind are rounded together."""
-    weights, out = np.broadcast_to(lengths, often.shape).copy(), caps.copy()
+def tighten(caps: Ints, lengths: Ints, often: Floats, rows: int = 1) -> tuple[Ints, Ints]:
+    """Weights (n, rows, L) of the lengths (L,) in the rows of each of `n` limits, and their caps (n, rows), the best
+    that are found; `often` (n, L) says how much each length matters in each limit. Rows that would say nothing more are
+    empty. Limits of the same kind are rounded together."""
+    weights, out = (
+        np.zeros((len(caps), rows, len(lengths)), dtype=np.int64),
+        np.zeros((len(caps), rows), dtype=np.int64),
+    )
+    weights[:, 0], out[:, 0] = lengths, caps
     there = often > 0
     keys = np.unique(np.c_[caps, np.packbits(there, axis=1)], axis=0, return_inverse=True)[1].ravel()
     order = np.argsort(keys, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
-        cap, some = int(caps[rows[0]]) if len(rows) else 0, there[rows[0]] if len(rows) else there[:0]
+    for alike in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1):
+        cap, some = int(caps[alike[0]]) if len(alike) else 0, there[alike[0]] if len(alike) else there[:0]
         if 0 < cap <= LARGEST and some.any() and lengths[some].max() > 1:
-            found, out[rows] = roundings(lengths[some], cap).best_of(often[np.ix_(rows, some)])
-            weights[np.ix_(rows, some)] = found
+            found, out[alike] = roundings(lengths[some], cap).best_of(often[np.ix_(alike, some)], rows)
+            weights[np.ix_(alike, np.arange(rows), some)] = found
     return weights, out
 
 
@@ -48,15 +54,25 @@ class Roundings:
 
     def best(self, often: Floats) -> tuple[Ints, int]:
         """The first of those that are worth most."""
-        weights, caps = self.best_of(often[None])
-        return weights[0], int(caps[0])
+        weights, caps = self.best_of(often[None], 1)
+        return weights[0, 0], int(caps[0, 0])
 
-    def best_of(self, often: Floats) -> tuple[Ints, Ints]:
-        """The best for each row of `often` (n, k): weights (n, k), caps (n,)."""
-        worth = often @ self.shares.T
-        best = (worth >= worth.max(axis=1, keepdims=True) * (1 - 1e-9)).argmax(axis=1)
+    def best_of(self, often: Floats, rows: int) -> tuple[Ints, Ints]:
+        """For each of `often` (n, k) the best, then what says most beside it: weights (n, rows, k), caps (n, rows)."""
         common = np.gcd.reduce(np.c_[self.weights, self.caps], axis=1)
-        return self.weights[best] // common[best, None], self.caps[best] // common[best]
+        whole, caps = self.weights // common[:, None], self.caps // common
+        weights, out = (
+            np.zeros((len(often), rows, often.shape[1]), dtype=np.int64),
+            np.zeros((len(often), rows), np.int64),
+        )
+        said = np.zeros(often.shape)
+        for r in range(rows):
+            worth = (np.maximum(said[:, None], self.shares) * often[:, None]).sum(axis=2)
+            best = (worth >= worth.max(axis=1, keepdims=True) * (1 - 1e-9)).argmax(axis=1)
+            more = worth.max(axis=1) > (said * often).sum(axis=1) * (1 + 1e-9)
+            weights[more, r], out[more, r] = whole[best[more]], caps[best[more]]
+            said[more] = np.maximum(said, self.shares[best])[more]
+        return weights, out
 
 
 def roundings(lengths: Ints, cap: int) -> Roundings:

@@ -58,7 +58,7 @@ def _price(r: Relaxation, m: Multipliers, first_day: int) -> Callable[..., float
             return float(m.slots[i, low:high].sum() + m.limits[r.quota[i]] * r.of_quota[i, length])
         p, day, minutes = r.people, int(o.date[c]) - first_day, r.facts.minutes[length]
         paid = m.slots[len(r.facts.j_fen) + i, low:high].sum() + m.limits[p.sessions[i]]
-        paid += m.limits[p.minutes[i]] * p.of_minutes[i, length] + m.limits[p.day_sessions[i, day]]
+        paid += m.limits[p.minutes[i]] @ p.of_minutes[i, :, length] + m.limits[p.day_sessions[i, day]]
         paid += m.limits[p.day_minutes[i, day]] * p.of_day_minutes[i, day, length]
         return float(paid + m.limits[p.fair[i, p.iso[day]]] * minutes)
 

@@ -44,14 +44,34 @@ def test_known_limits_become_tight(lengths: list[int], cap: int, weights: list[i
     assert (found.tolist(), found_cap) == (weights, new_cap)
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True).map(sorted), st.integers(1, 24), st.data())
+def test_no_whole_choice_is_lost_in_any_row(lengths: list[int], cap: int, data: st.DataObject) -> None:
+    often = np.array([[data.draw(st.integers(0, 9)) for _ in lengths] for _ in range(3)], dtype=np.float64)
+    weights, caps = tighten(np.full(3, cap), np.array(lengths), often, 3)
+    for counts in _choices(lengths, cap):
+        assert all((weights[i] @ np.where(often[i] > 0, counts, 0) <= caps[i]).all() for i in range(3))
+
+
+def test_a_limit_gets_several_roundings() -> None:
+    """R12: 240 minutes hold two sessions of 90, four of 60, and no more than 240 minutes of both."""
+    weights, caps = tighten(np.array([240]), np.array([60, 90]), np.array([[1.0, 1.0]]), 3)
+    assert (weights[0].tolist(), caps[0].tolist()) == ([[2, 3], [0, 1], [0, 0]], [8, 2, 0])
+
+
+def test_rows_that_say_nothing_more_are_empty() -> None:
+    weights, caps = tighten(np.array([240]), np.array([90]), np.ones((1, 1)), 3)
+    assert (weights.ravel().tolist(), caps.tolist()) == ([1, 0, 0], [[2, 0, 0]])
+
+
 def test_limits_are_rounded_each_by_its_own_cap_and_lengths() -> None:
     """R12: 90 minutes in a day of 120 count as one of one; a length that nobody wants keeps no cap low."""
     lengths = np.array([30, 90])
     often = np.array([[0.0, 3.0], [9.0, 1.0], [0.0, 1.0]])
     weights, caps = tighten(np.array([120, 120, 20_000]), lengths, often)
-    assert (weights[0, 1], caps[0]) == (1, 1)
-    assert (weights[1].tolist(), caps[1]) == ([1, 3], 4)
-    assert (weights[2, 1], caps[2]) == (90, 20_000)  # too large to be rounded
+    assert (weights[0, 0, 1], caps[0, 0]) == (1, 1)
+    assert (weights[1, 0].tolist(), caps[1, 0]) == ([1, 3], 4)
+    assert (weights[2, 0, 1], caps[2, 0]) == (90, 20_000)  # too large to be rounded
 
 
 def test_limits_of_the_relaxation_are_rounded() -> None:
