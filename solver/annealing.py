@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.compile.week import size_of
 from solver.executors.protocol import Executor
-from solver.recreate.work import STEPS_PER_WORK, Heat
+from solver.recreate.work import STEPS_PER_WORK, Heat, Recreated
 from solver.run import Run
 from solver.shadow import ShadowPrices
 from solver.tasks import Done, RecreateTask
@@ -49,7 +49,10 @@ def anneal_first(run: Run, pool: Executor) -> None:
         for message in pool.collect(0.1):
             if isinstance(message, Done) and message.number in running:
                 running.discard(message.number)
-                _take(run, message)
+                if message.failed:
+                    run.defects.append(message.failed)
+                elif message.recreated is not None:
+                    take(run, message.recreated, merged=True)
         run.tell()
     for number in running:
         pool.abandon(number)
@@ -59,16 +62,16 @@ def _hottest(run: Run) -> float:
     return WARM if run.warm else HOT
 
 
-def _take(run: Run, done: Done) -> None:
-    if done.failed:
-        run.defects.append(done.failed)
-    elif done.recreated is not None:
-        found = done.recreated
-        run.work += found.steps / STEPS_PER_WORK
-        run.tried += found.steps
-        run.improved += found.improved
+def take(run: Run, found: Recreated, *, merged: bool) -> bool:
+    """A chain's plan, if it is better than what others found meanwhile (`merged`). Whether it is."""
+    before = run.incumbent.rank(run.incumbent.score)
+    run.work += found.steps / STEPS_PER_WORK
+    run.tried += found.steps
+    run.improved += found.improved
+    if found.gain > 0:
         kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
-        run.incumbent.offer([*kept, *found.sessions], merged=True)
+        run.incumbent.offer([*kept, *found.sessions], merged=merged)
+    return run.incumbent.rank(run.incumbent.score) > before
 
 
 def _chain(run: Run, number: int, heat: Heat, length: float, shadow: ShadowPrices | None = None) -> RecreateTask:

@@ -44,14 +44,22 @@ class Incumbent:
         `merged` sessions come from a part that was solved while another part changed: they may clash, and then are
         simply dropped. Anything else that the judge refuses is a defect, and is told.
         """
+        verdict = self.judged(sessions, merged=merged)
+        return verdict is not None and self.take(sessions, verdict)
+
+    def judged(self, sessions: Sequence[Session], *, merged: bool = False) -> Verdict | None:
+        """What the judge says of sessions that it passes; None of others, which are dropped as `offer` does it."""
         began = time.monotonic()
         verdict = self._judge(self.frame.names.assignments(sessions, self.frame.timeline))
         self.judge_seconds = time.monotonic() - began
-        if verdict.violations and merged:
-            return False
-        if verdict.violations:
+        if not verdict.violations:
+            return verdict
+        if not merged:
             self.defects.append(f"{verdict.violations[0].rule}: {verdict.violations[0].message}")
-            return False
+        return None
+
+    def take(self, sessions: Sequence[Session], verdict: Verdict) -> bool:
+        """Take judged sessions if they are no worse. Whether they were taken."""
         if self.rank(verdict.score) < self.rank(self.score):
             return False
         self.sessions, self.verdict = tuple(sessions), verdict

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from models.plan import StopReason
-from solver.annealing import next_chain
+from solver.annealing import next_chain, take
 from solver.bounding import Bounding
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution
 from solver.executors.protocol import Executor
 from solver.handing import Handed
 from solver.neighbourhoods import Chooser, Operator
-from solver.recreate.work import STEPS_PER_WORK, Recreated
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
@@ -133,7 +132,8 @@ class Search:
         if done.failed:
             self.context.defects.append(done.failed)
         if done.recreated is not None:
-            self._take_recreated(done.recreated, job)
+            self.chains = done.recreated.steps > 0
+            take(self.context, done.recreated, merged=self.context.incumbent.sessions is not job.before)
         elif job.operator is None:
             self.bounding.take(done)
         elif done.solution is not None:
@@ -149,18 +149,6 @@ class Search:
             gained = self._offer(solution, job)
         self.literals = max(SMALLEST, self.literals * 0.98) if gained else min(LARGEST, self.literals * 1.01)
         self._learn(operator, gained, sum(solution.gain))
-
-    def _take_recreated(self, found: Recreated, job: Job) -> None:
-        """A chain's plan, if it is better than what others found meanwhile."""
-        run = self.context
-        self.chains = found.steps > 0
-        run.work += found.steps / STEPS_PER_WORK
-        run.tried += found.steps
-        run.improved += found.improved
-        if found.gain > 0:
-            kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
-            merged = run.incumbent.sessions is not job.before
-            run.incumbent.offer([*kept, *found.sessions], merged=merged)
 
     def _offer(self, solution: Solution, job: Job) -> bool:
         incumbent = self.context.incumbent

@@ -74,7 +74,7 @@ def equity(b: Builder, part: Part, points: dict[int, Term]) -> Term:
     for g in sorted({week.group_of[d] for d in part.free}):
         group = week.groups[g]
         fixed = group.outside + sum(_stands(part, d) for d in group.demands)
-        got = total([(1, t) for t in gained[g]], fixed)
+        got = b.named(total([(1, t) for t in gained[g]], fixed))
         below = constant(0)
         for share, bonus in bands:
             reached = b.least(got, group.most * share // 100)
