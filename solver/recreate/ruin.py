@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.recreate.chance import below, draw
 from solver.recreate.compiled import compiled
-from solver.recreate.facts import PEOPLE, REQUIRE, SPACE, Array, Facts
+from solver.recreate.facts import PEOPLE, REQUIRE, SLOT, SPACE, Array, Facts
 from solver.recreate.ledger import Ledger, remove
 from solver.recreate.scratch import Scratch
 
@@ -151,19 +151,34 @@ def holds(led: Ledger, x: int, j: int) -> bool:
 
 @compiled
 def in_the_way(f: Facts, led: Ledger, s: Scratch, size: int, alive: Array, touched: Array) -> int:
-    """A demand that misses sessions, heavy ones likelier; what stands in its way at one start; it comes first."""
+    """A demand that misses sessions, heavy ones likelier; what stands in its way, at as many starts as it must have
+    sessions (R2); it comes first."""
     d, n = a_refused(f, led, s, alive), 0
     if d < 0:
         return 0
     if f.d_fewest[d] > 1 or f.d_same_spaces[d] == REQUIRE or f.d_same_people[d] == REQUIRE:
         n = release(f, led, d, touched, n)
     n = note(d, touched, n)
-    c = f.d_start[d] + below(s, f.d_start[d + 1] - f.d_start[d])
+    starts, turn = f.d_start[d + 1] - f.d_start[d], below(s, 2**30)
+    sessions = max(1, min(f.d_fewest[d] - led.d_count[d], starts))
+    size, begin = min(size * sessions, len(touched)), below(s, starts)
+    for k in range(sessions):
+        c = f.d_start[d] + (begin + k * starts // sessions) % starts
+        n = clear_start(f, led, s, d, c, turn, size, touched, n)
+    return n
+
+
+@compiled
+def clear_start(
+    f: Facts, led: Ledger, s: Scratch, d: int, c: int, turn: int, size: int, touched: Array, n: int
+) -> int:  # fmt: skip
+    """What stands in a demand's way at one start; at all starts of one `turn` in the same spaces (R14), with the same
+    persons by half."""
     for need in range(f.d_need[d], f.d_need[d + 1]):
         k0, k = f.n_cand[need], f.n_cand[need + 1] - f.n_cand[need]
         row = f.n_ok[need] + (c - f.d_start[d]) * k
         wanted = f.n_least[need] if f.n_kind[need] == PEOPLE else 1
-        begin = below(s, k)
+        begin = below(s, k) if f.n_kind[need] == PEOPLE and draw(s) < 0.5 else turn % k
         for step in range(k):
             i = (begin + step) % k
             if wanted <= 0 or n >= size:
@@ -193,7 +208,7 @@ def clear(f: Facts, led: Ledger, s: Scratch, need: int, r: int, c: int, size: in
     """What a person does, or a space holds, around one start."""
     low, high = f.s_low[c], f.s_high[c]
     if f.n_kind[need] == PEOPLE:
-        return clear_person(f, led, s, r, f.s_date[c], low, high, touched, n)
+        return clear_person(f, led, s, r, f.s_date[c], low, high, size, touched, n)
     if f.n_kind[need] == SPACE:
         return clear_space(f, led, s, r, low, high, size, touched, n)
     return n
@@ -201,9 +216,10 @@ def clear(f: Facts, led: Ledger, s: Scratch, need: int, r: int, c: int, size: in
 
 @compiled
 def clear_person(
-    f: Facts, led: Ledger, s: Scratch, v: int, date: int, low: int, high: int, touched: Array, n: int
+    f: Facts, led: Ledger, s: Scratch, v: int, date: int, low: int, high: int, size: int, touched: Array, n: int
 ) -> int:
-    """What a person does around some slots; one session of the day where only limits stand in the way."""
+    """What a person does around some slots; here and there another session of the day, whose limits may stand in the
+    way; and others until the week's limits no longer do (R12)."""
     i = led.v_count[v] - 1
     while i >= 0:
         i = min(i, led.v_count[v] - 1)
@@ -213,6 +229,12 @@ def clear_person(
         if led.x_date[x] == date and ((led.x_low[x] < high + 2 and low < led.x_high[x] + 2) or draw(s) < 0.3):
             n = release_one(f, led, x, touched, n)
         i -= 1
+    minutes, held = (high - low) * f.rates[SLOT] // 60, led.v_count[v] + 1
+    while n < size and 0 < led.v_count[v] < held:
+        held = led.v_count[v]
+        if held < f.v_sessions[v] and led.v_minutes[v] + minutes <= f.v_minutes[v]:
+            break
+        n = release_one(f, led, led.v_list[v, below(s, held)], touched, n)
     return n
 
 
