@@ -112,13 +112,13 @@ def _search(run: Run, pool: Executor) -> StopReason:
     if size_of(week) <= EXACT_SIZE:
         hand_roles_on(run)
         anneal_first(run, pool)
-        reason = solve_whole(run, pool)
+        reason: StopReason | None = solve_whole(run, pool)
     elif not week.problem.policy.tiers and all(size_of(week, part) <= EXACT_SIZE for part in parts):
         hand_roles_on(run)
         anneal_first(run, pool)
         reason = solve_parts(run, pool, parts)
     else:
         return improve(run, pool)
-    if reason == "error" and run.left() > 0 and not run.cancelled():
+    if reason is None or (reason == "error" and run.left() > 0 and not run.cancelled()):
         reason = improve(run, pool)
     return reason

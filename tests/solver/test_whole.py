@@ -1,5 +1,5 @@
-"""The race of exact models: what a racer proves counts even where another's plan is better, and chains run beside it
-as long as they find something."""
+"""The race of exact models: what a racer proves counts even where another's plan is better, chains run beside it, and
+without a proof it is given up in time."""
 
 import time
 
@@ -12,7 +12,7 @@ from solver.limits import Limits
 from solver.run import Run
 from solver.state import State
 from solver.tasks import Done, DualTask, ImproveTask, Partial, RecreateTask, Task, perform
-from solver.whole import Race
+from solver.whole import CHAIN, SHARE, Race
 from tests.build import help_week
 from tests.solver.exact.best import HOUR
 from tests.solver.paths import Paths
@@ -29,6 +29,11 @@ class Slow(InProcess):
     def __init__(self, n: int):
         super().__init__(n)
         self.seen: list[tuple[type[Task], bool]] = []
+        self.abandoned: list[int] = []
+
+    def abandon(self, number: int) -> None:
+        """Notes it."""
+        self.abandoned.append(number)
 
     def start(self, task: Task) -> None:
         """Does it, or forgets it."""
@@ -51,7 +56,7 @@ def race(pool: InProcess, paths: Paths, cancelled=lambda: False) -> Race:
 
 def served() -> tuple[Race, int]:
     """The plan that is best stands; a racer began when it did not. What it gains."""
-    paths = Paths(help_week(weight=100, windows=HOUR).volunteer("V").data)
+    paths = small()
     found = race(InProcess(2), paths)
     begun = found.context.incumbent.score.total
     best = perform(paths.week, ImproveTask(0, (0,), (), Effort(work=1.0))).solution
@@ -93,15 +98,38 @@ def short(monkeypatch):
     monkeypatch.setattr("solver.annealing.FIRST", 0.05 / SECONDS)
 
 
-def test_chains_run_beside_the_first_racer_until_one_finds_nothing(short):
+def small() -> Paths:
+    """One demand that a volunteer can serve."""
+    return Paths(help_week(weight=100, windows=HOUR).volunteer("V").data)
+
+
+def test_chains_run_beside_the_first_racer_by_the_prices_of_the_dual(short):
     pool = Slow(2)
-    paths = Paths(help_week(weight=100, windows=HOUR).volunteer("V").data)
-    found = race(pool, paths, cancelled=lambda: len(pool.seen) > 1 and pool.seen[-1][0] is ImproveTask)
+    found = race(pool, small(), cancelled=lambda: len(pool.seen) > 4)
     before = found.context.incumbent.score.total
     assert found.run() == "cancelled"
-    kinds = [kind for kind, _ in pool.seen]
-    gained = [better for kind, better in pool.seen if kind is RecreateTask]
-    assert kinds == [ImproveTask, DualTask, *[RecreateTask] * len(gained), ImproveTask]
-    assert gained == [True, False]
+    assert [kind for kind, _ in pool.seen] == [ImproveTask, DualTask, *[RecreateTask] * 3]
+    assert [better for kind, better in pool.seen if kind is RecreateTask] == [True, False, False]
     assert found.context.incumbent.score.total > before
     assert not found.context.defects
+
+
+def test_a_chain_that_fails_is_the_last_one_and_told(short):
+    class Failing(Slow):
+        def collect(self, timeout):
+            return [Done(m.number, failed="lost") if m.number <= CHAIN else m for m in super().collect(timeout)]
+
+    pool = Failing(2)
+    found = race(pool, small(), cancelled=lambda: len(pool.seen) > 3)
+    assert found.run() == "cancelled"
+    assert [kind for kind, _ in pool.seen] == [ImproveTask, DualTask, RecreateTask, ImproveTask]
+    assert found.context.defects == ["lost"]
+
+
+def test_a_race_without_a_proof_is_given_up_while_there_is_time_for_neighbourhoods(short):
+    pool = Slow(2)
+    found = race(pool, small())
+    found.context.began -= SECONDS * (SHARE + 0.01)
+    assert found.run() is None
+    assert pool.abandoned[0] == 0
+    assert found.context.left() > SECONDS / 2
