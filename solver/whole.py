@@ -19,7 +19,6 @@ GRACE_SECONDS = 2.0
 DUAL, CHAIN = -1, -2
 """Numbers of the dual's task and, from there downwards, of chains; racers count from 0."""
 
-
 SHARE = 1 / 6
 """Part of the time after which a race without a proof is given up, where neighbourhoods may find more: weeks of two and
 three communities come to gaps of 0.1 to 1 % in a minute instead of 0.4 to 2.5 %. Smaller ones race to the end."""
@@ -66,7 +65,7 @@ class Race:
             reason = run.stop_reason()
             if reason in ("cancelled", "proved") or (reason == "time_limit" and run.overdue() > GRACE_SECONDS):
                 return reason
-            if reason is None and run.timed and self._is_large() and run.progress().fraction >= SHARE:
+            if reason is None and self._is_hopeless():
                 self._give_up()
                 return None
             if reason is None:
@@ -75,6 +74,11 @@ class Race:
 
     def _is_large(self) -> bool:
         return size_of(self.context.week) >= WORTH_IT
+
+    def _is_hopeless(self) -> bool:
+        """Whether its time is over; not where there is no dual (tiers), without which nothing else proves anything."""
+        over = self.context.timed and self.context.progress().fraction >= SHARE
+        return over and self._is_large() and self.bounding.summary is not None
 
     def _give_up(self) -> None:
         """Workers are free again for something else."""

@@ -133,3 +133,13 @@ def test_a_race_without_a_proof_is_given_up_while_there_is_time_for_neighbourhoo
     assert found.run() is None
     assert pool.abandoned[0] == 0
     assert found.context.left() > SECONDS / 2
+
+
+def test_a_race_without_a_dual_goes_on(short):
+    """Of a week with tiers nothing but the exact model proves anything."""
+    pool = Slow(2)
+    tiers = help_week(weight=100, windows=HOUR).volunteer("V").policy(tiers=[["served"], ["cost"]])
+    found = race(pool, Paths(tiers.data), cancelled=lambda: len(pool.seen) > 1)
+    found.context.began -= SECONDS * (SHARE + 0.01)
+    assert found.run() == "cancelled"
+    assert [kind for kind, _ in pool.seen] == [ImproveTask, ImproveTask]
