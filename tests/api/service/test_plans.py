@@ -31,6 +31,8 @@ def crowded(town):
     town.admin.put(
         "/v1/spaces/SA", json=space("SA", "OA", exclusive=True, name="柳溪活动室"), headers={"If-Match": "*"}
     )
+    for_b = volunteer("VB", "OB", serves={"organisations": ["OB"]})  # so that the private case of A is served by VA
+    town.admin.put("/v1/volunteers/VB", json=for_b, headers={"If-Match": "*"})
     people = [{"type": "people", "skill": "first_aid"}]
     mine = demand("MINE", "OA", name="太极课", priority=5)
     private = demand("SECRET", "OA", name="家事甲", public=False, priority=5)
