@@ -62,16 +62,14 @@ def _hottest(run: Run) -> float:
     return WARM if run.warm else HOT
 
 
-def take(run: Run, found: Recreated, *, merged: bool) -> bool:
-    """A chain's plan, if it is better than what others found meanwhile (`merged`). Whether it is."""
-    before = run.incumbent.rank(run.incumbent.score)
+def take(run: Run, found: Recreated, *, merged: bool) -> None:
+    """A chain's plan, if it is better than what others found meanwhile (`merged`)."""
     run.work += found.steps / STEPS_PER_WORK
     run.tried += found.steps
     run.improved += found.improved
     if found.gain > 0:
         kept = [s for s in run.incumbent.sessions if s.pinned or s.demand not in found.free]
         run.incumbent.offer([*kept, *found.sessions], merged=merged)
-    return run.incumbent.rank(run.incumbent.score) > before
 
 
 def _chain(run: Run, number: int, heat: Heat, length: float, shadow: ShadowPrices | None = None) -> RecreateTask:

@@ -87,9 +87,9 @@ class Bounding:
         if self.busy or self.summary is None or not self.waiting:
             return None
         self.busy = True
-        size = size_of(run.week, self.waiting[0].demands) / OF_LITERALS if run.timed else 1.0
+        larger = size_of(run.week, self.waiting[0].demands) / OF_LITERALS if run.timed else 1.0
         seconds = max(0.1, LAST * run.left() / min(4, len(self.waiting))) if run.timed else None
-        effort = Effort(seconds=seconds, work=COMPONENT_WORK * max(1.0, size), seed=run.seed)
+        effort = Effort(seconds=seconds, work=COMPONENT_WORK * max(1.0, larger), seed=run.seed)
         lifts = self.summary.lifts(run.week)
         return ComponentTask(number, self.waiting[0].demands, run.incumbent.sessions, lifts, effort)
 

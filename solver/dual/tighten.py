@@ -23,10 +23,8 @@ def tighten(caps: Ints, lengths: Ints, often: Floats, rows: int = 1) -> tuple[In
     """Weights (n, rows, L) of the lengths (L,) in the rows of each of `n` limits, and their caps (n, rows), the best
     that are found; `often` (n, L) says how much each length matters in each limit. Rows that would say nothing more are
     empty. Limits of the same kind are rounded together."""
-    weights, out = (
-        np.zeros((len(caps), rows, len(lengths)), dtype=np.int64),
-        np.zeros((len(caps), rows), dtype=np.int64),
-    )
+    out = np.zeros((len(caps), rows), dtype=np.int64)
+    weights = np.zeros((*out.shape, len(lengths)), dtype=np.int64)
     weights[:, 0], out[:, 0] = lengths, caps
     there = often > 0
     keys = np.unique(np.c_[caps, np.packbits(there, axis=1)], axis=0, return_inverse=True)[1].ravel()
@@ -61,10 +59,8 @@ class Roundings:
         """For each of `often` (n, k) the best, then what says most beside it: weights (n, rows, k), caps (n, rows)."""
         common = np.gcd.reduce(np.c_[self.weights, self.caps], axis=1)
         whole, caps = self.weights // common[:, None], self.caps // common
-        weights, out = (
-            np.zeros((len(often), rows, often.shape[1]), dtype=np.int64),
-            np.zeros((len(often), rows), np.int64),
-        )
+        out = np.zeros((len(often), rows), dtype=np.int64)
+        weights = np.zeros((*out.shape, often.shape[1]), dtype=np.int64)
         said = np.zeros(often.shape)
         for r in range(rows):
             worth = (np.maximum(said[:, None], self.shares) * often[:, None]).sum(axis=2)
