@@ -69,7 +69,7 @@ class Timeline:
         self.end = self.start + self.n_slots * self.slot_seconds
         self.given_end = seconds_of(horizon.end)
         self.now = seconds_of(problem.planned_at)
-        self._runs: dict[Availability, tuple[Span, ...]] = {}
+        self._runs: dict[int, tuple[Availability, tuple[Span, ...]]] = {}  # by id; the value is kept alive with it
         self._may_miss: dict[str, bool] = {}
         self._occurrences: dict[tuple[Weekly, dt.timedelta], tuple[Span, ...]] = {}
 
@@ -116,11 +116,15 @@ class Timeline:
 
     def runs(self, availability: Availability) -> tuple[Span, ...]:
         """The open windows as slots `[low, high)`, in order; never adjoining, never empty."""
-        if availability not in self._runs:
-            spans = [(a, b) for a, b, _ in self._open_spans(availability)]
-            open_ = cut(merge(spans), merge(self._span(w) for w in availability.closed))
-            self._runs[availability] = tuple(self._shrink(open_))
-        return self._runs[availability]
+        known = self._runs.get(id(availability))  # hashing all its values would take longer than reading them
+        if known is None:
+            known = self._runs[id(availability)] = availability, self._shrink(self._open(availability))
+        return known[1]
+
+    def _open(self, availability: Availability) -> list[Span]:
+        """(windows ∪ weekly) − closed, in seconds."""
+        spans = merge((a, b) for a, b, _ in self._open_spans(availability))
+        return cut(spans, merge(self._span(w) for w in availability.closed)) if availability.closed else spans
 
     def capacity(self, availability: Availability, own: int) -> npt.NDArray[np.int64]:
         """Capacity by slot, `(n_slots,)`; 0 where closed.
@@ -185,11 +189,9 @@ class Timeline:
                     yield begin, end
             date += ONE_DAY
 
-    def _shrink(self, spans: Iterable[Span]) -> Iterator[Span]:
-        for a, b in spans:
-            low, high = max(0, self.ceil_slot(a)), min(self.n_slots, self.floor_slot(b))
-            if low < high:
-                yield low, high
+    def _shrink(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        slots = [(max(0, self.ceil_slot(a)), min(self.n_slots, self.floor_slot(b))) for a, b in spans]
+        return tuple([(low, high) for low, high in slots if low < high])
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:

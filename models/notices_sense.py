@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from models.base import seconds_of
-from models.clock import Availability, Window
+from models.clock import Window
 from models.geo import Point, walk_metres
 from models.grid import Timeline
 from models.notices_grid import availabilities
@@ -46,7 +46,8 @@ def never_open(problem: Problem, timeline: Timeline) -> Iterator[Notice]:
     """Availabilities without a single open slot, unless their windows outside the horizon say it already."""
     for path, availability in availabilities(problem):
         told = any(_is_outside(timeline, w) for w in availability.windows)
-        meant = availability == Availability() and not path.startswith("demands")
+        given = availability.windows or availability.weekly or availability.closed
+        meant = not given and not path.startswith("demands")
         if not told and not meant and not timeline.runs(availability):
             rule = "open is what windows and patterns give, less what is closed"
             message = "not one slot of the horizon is open here"

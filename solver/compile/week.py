@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.clock import Availability
 from models.geo import Distances
 from models.grid import Timeline
 from models.plan import Assignment
@@ -65,13 +64,8 @@ def frame_of(problem: Problem, timeline: Timeline | None = None) -> Frame:
 
 def asked_of(frame: Frame) -> list[int]:
     """Sessions that each demand asks for."""
-    windows: dict[Availability, int] = {}
-    out = []
-    for d in frame.problem.demands:
-        if d.each and d.windows not in windows:
-            windows[d.windows] = len(frame.timeline.runs(d.windows))
-        out.append(windows[d.windows] if d.each else int(d.sessions))
-    return out
+    runs = frame.timeline.runs
+    return [len(runs(d.windows)) if d.each else int(d.sessions) for d in frame.problem.demands]
 
 
 def compile_week(

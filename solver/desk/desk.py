@@ -106,12 +106,11 @@ class Desk:
 
 def sessions_of(week: Week, assignments: Sequence[Assignment]) -> list[Session]:
     """The search's sessions of a plan; those that a pin holds are marked, each pin once."""
-    pins = Counter(_key(p) for p in week.pins)
+    pins, demands = Counter(_key(p) for p in week.pins), {p.demand for p in week.pins}
     out = []
     for a in assignments:
         s = week.names.session(a)
-        key = _key(s)
-        if pins[key]:
+        if s.demand in demands and pins[key := _key(s)]:
             pins[key] -= 1
             s = week.names.session(a, pinned=True)
         out.append(s)

@@ -18,9 +18,9 @@ EARLIEST, LATEST = -62_100_000_000, 253_300_000_000
 class Ground:
     """A problem under lookups. Times are seconds since 1970."""
 
-    def __init__(self, problem: Problem):
+    def __init__(self, problem: Problem, timeline: Timeline | None = None):
         self.problem = problem
-        self.timeline, self.distances = Timeline(problem), Distances(problem)
+        self.timeline, self.distances = timeline or Timeline(problem), Distances(problem)
         self.demands = {d.id: d for d in problem.demands}
         self.spaces = {s.id: s for s in problem.spaces}
         self.volunteers = {v.id: v for v in problem.volunteers}
@@ -39,7 +39,7 @@ class Ground:
         spans = self._windows.get(id(availability))  # the problem keeps its values alive, so ids are not used again
         if spans is None:
             second = self.timeline.second
-            spans = tuple((second(low), second(high)) for low, high in self.timeline.runs(availability))
+            spans = tuple([(second(low), second(high)) for low, high in self.timeline.runs(availability)])
             self._windows[id(availability)] = spans
         return spans
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from models.grid import Timeline
 from models.plan import Assignment, Plan, Score
 from models.policy import TERMS
 from models.problem import Problem
@@ -17,19 +18,20 @@ from solver.judge.verdict import Finding, Verdict
 MOST_OF_A_RULE = 1_000
 
 
-def judge(problem: Problem, plan: Plan | Sequence[Assignment]) -> Verdict:
+def judge(problem: Problem, plan: Plan | Sequence[Assignment], timeline: Timeline | None = None) -> Verdict:
     """Judge a plan, or its assignments alone, by every rule and term of FORMAT.md.
 
     `problem` has passed the checks of its references; the plan may be anything of the right form. Breaches in which
     every session involved is pinned are warnings (R18), and so is a stated hash or score that is not so. Of each rule
-    at most `MOST_OF_A_RULE` violations and as many warnings are listed.
+    at most `MOST_OF_A_RULE` violations and as many warnings are listed. `timeline`: that of a problem with the same
+    horizon, calendar and `now`, which has read many of its wall times already.
     """
-    return judge_of(problem)(plan)
+    return judge_of(problem, timeline)(plan)
 
 
-def judge_of(problem: Problem) -> Callable[[Plan | Sequence[Assignment]], Verdict]:
+def judge_of(problem: Problem, timeline: Timeline | None = None) -> Callable[[Plan | Sequence[Assignment]], Verdict]:
     """The judge of one problem, who looks it up once and then judges many plans."""
-    ground = Ground(problem)
+    ground = Ground(problem, timeline)
     return lambda plan: _judge(ground, plan)
 
 

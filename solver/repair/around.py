@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from solver.desk.desk import Desk
 from solver.sessions import Session
 
 MOST_FREE, MOST_LITERALS = 24, 2_500
 """Demands and literals of one exact neighbourhood: solved within a second."""
+
+MOST_TRIED = 3 * MOST_FREE
+"""Demands whose options are worked out to see whether they fit in."""
 
 MOST_NEIGHBOURHOODS = 6
 
@@ -19,15 +23,24 @@ def neighbourhood(desk: Desk, touched: Sequence[int]) -> Iterator[tuple[int, ...
     for _ in range(MOST_NEIGHBOURHOODS):
         if not left:
             return
-        free: list[int] = []
-        literals = 0
-        for d in [*left, *_rivals(desk, left[: MOST_FREE // 2])]:
-            size = desk.week.demands[d].size
-            if d not in free and len(free) < MOST_FREE and (not free or literals + size <= MOST_LITERALS):
-                free.append(d)
-                literals += size
+        near = dict.fromkeys([*left[:MOST_TRIED], *_rivals(desk, left[: MOST_FREE // 2])])
+        free = _fitting(desk, islice(near, MOST_TRIED))
         left = [d for d in left if d not in free]
         yield tuple(sorted(free))
+
+
+def _fitting(desk: Desk, demands: Iterable[int]) -> list[int]:
+    """The first, and as many of the others as an exact neighbourhood holds."""
+    free: list[int] = []
+    literals = 0
+    for d in demands:
+        size = desk.week.demands[d].size
+        if not free or literals + size <= MOST_LITERALS:
+            free.append(d)
+            literals += size
+        if len(free) == MOST_FREE:
+            break
+    return free
 
 
 def _rivals(desk: Desk, touched: Sequence[int]) -> list[int]:

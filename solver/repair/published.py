@@ -52,8 +52,8 @@ def _standing(before: Problem, after: Problem, known: Sequence[Assignment]) -> t
 
 def _with(pins: Sequence[Assignment], more: Sequence[Assignment]) -> tuple[Assignment, ...]:
     """Each session once."""
-    have = {_key(p) for p in pins}
-    return (*pins, *(a for a in more if _key(a) not in have))
+    have, demands = {_key(p) for p in pins}, {p.demand for p in pins}
+    return (*pins, *(a for a in more if a.demand not in demands or _key(a) not in have))
 
 
 def _key(a: Assignment) -> Key:

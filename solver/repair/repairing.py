@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from models.collecting import no_collector
 from models.errors import DefectError
 from models.notices import notices
 from models.plan import Assignment, Notice, Plan, Unserved
@@ -31,8 +32,11 @@ from solver.why.explain import Why
 MOST_ROUNDS = 6
 """Times that one demand is looked at again, since others moved."""
 
-SEARCH = 0.5
-"""Part of the time for the search; reading what stands and judging the whole take the rest."""
+SEARCH, LEAST_SEARCH = 0.5, 0.1
+"""The part of the time at which the search ends, and the part that it has at least, however long reading took."""
+
+CLOSING = 3.0
+"""What judging the whole takes, beside what it took to read what stands: both grow with the week and the machine."""
 
 EXACT_WORK = 2.0
 """CP-SAT's deterministic seconds for one neighbourhood."""
@@ -143,6 +147,7 @@ class Repair:
                 self._take(Way(tuple(come), tuple(gone), {}))
 
 
+@no_collector()
 def repair(
     before: Problem,
     after: Problem,
@@ -165,13 +170,19 @@ def repair(
     desk = Desk(problem, standing)
     broken = len(changes_between(problem, old, standing))
     most = None if most_changes is None else max(most_changes, broken)
-    until, ends = began + SEARCH * seconds, began + seconds
-    work = Repair(desk, before, old, most, until, ends, cancelled or (lambda: False))
+    until = _search_until(began, time.monotonic(), seconds)
+    work = Repair(desk, before, old, most, until, began + seconds, cancelled or (lambda: False))
     work.run()
     assignments = _assignments(desk, standing, work.changed)
     made = _plan(desk, assignments, plan, began, work)
     changed = changes_between(problem, old, assignments)
     return Repaired(problem, made, changed, to_tell(problem, changed), broken)
+
+
+def _search_until(began: float, opened: float, seconds: float) -> float:
+    """When the search ends, so that the judge has the time that it will need on this machine."""
+    ends = min(began + SEARCH * seconds, began + seconds - CLOSING * (opened - began))
+    return max(ends, opened + LEAST_SEARCH * seconds)
 
 
 def _assignments(desk: Desk, standing: Sequence[Assignment], changed: set[int]) -> tuple[Assignment, ...]:
@@ -190,7 +201,7 @@ def _plan(
 ) -> Plan:
     """Judged; what is left out is explained anew where something was touched, and as before elsewhere."""
     problem = desk.problem
-    verdict = judge(problem, assignments)
+    verdict = judge(problem, assignments, desk.week.timeline)
     if verdict.violations:
         raise DefectError(f"a repaired plan breaks {verdict.violations[0]}")
     return Plan(

@@ -22,9 +22,9 @@ def suspects(before: Problem, after: Problem, assignments: Sequence[Assignment])
     if not any(changed.values()):
         return []
     hit = {a.demand for a in assignments if a.demand in changed["demands"] or _uses(a, changed)}
-    things = {x for a in assignments if a.demand in hit for x in _things(a)}
-    near = {a.demand for a in assignments if not things.isdisjoint(_things(a))}
-    return [a for a in assignments if a.demand in hit | near]
+    shared = _things([a for a in assignments if a.demand in hit])
+    near = {a.demand for a in assignments if _uses(a, shared)}
+    return [a for a in assignments if a.demand in hit or a.demand in near]
 
 
 def reduced(problem: Problem, assignments: Sequence[Assignment]) -> Problem:
@@ -58,17 +58,18 @@ def _differ(a: object, b: object) -> bool:
     return a is not b and a != b
 
 
-def _uses(a: Assignment, changed: dict[str, set[str]]) -> bool:
+def _uses(a: Assignment, things: dict[str, set[str]]) -> bool:
+    spaces, volunteers, supplies = things["spaces"], things["volunteers"], things["supplies"]
     return (
-        any(p.space in changed["spaces"] for p in a.spaces)
-        or any(r.volunteer in changed["volunteers"] for r in a.people)
-        or any(p.supply in changed["supplies"] for p in a.supplies)
+        any(p.space in spaces for p in a.spaces)
+        or any(r.volunteer in volunteers for r in a.people)
+        or any(p.supply in supplies for p in a.supplies)
     )
 
 
-def _things(a: Assignment) -> set[tuple[str, str]]:
-    return (
-        {("space", p.space) for p in a.spaces}
-        | {("volunteer", r.volunteer) for r in a.people}
-        | {("supply", p.supply) for p in a.supplies}
-    )
+def _things(assignments: Sequence[Assignment]) -> dict[str, set[str]]:
+    return {
+        "spaces": {p.space for a in assignments for p in a.spaces},
+        "volunteers": {r.volunteer for a in assignments for r in a.people},
+        "supplies": {p.supply for a in assignments for p in a.supplies},
+    }

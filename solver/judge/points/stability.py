@@ -30,6 +30,9 @@ def _matched(week: Context) -> Iterator[Pair]:
 
 def _pairs(olds: Sequence[Assignment], news: Sequence[Assignment], each: bool) -> Iterator[Pair]:
     """First those with the same start ("each": the same number), the rest in order of start."""
+    if len(olds) == len(news) and all(old is new for old, new in zip(olds, news, strict=True)):
+        yield from zip(olds, news, strict=True)  # in order of start, so each is matched with itself
+        return
     waiting: defaultdict[int, list[Assignment]] = defaultdict(list)
     for new in reversed(_in_order(news)):
         waiting[_sign(new, each)].append(new)

@@ -24,7 +24,7 @@ def _unsuited(week: Context, p: Piece) -> Iterator[Fault]:
         return
     if p.space.kind not in need.kinds:
         yield "kind", f"its kind {p.space.kind} is not among {_listed(need.kinds)}"
-    if lacking := sorted(set(need.features) - set(p.space.features)):
+    if need.features and (lacking := sorted(set(need.features) - set(p.space.features))):
         yield "features", f"it lacks {_listed(lacking)}"
     if need.max_metres is not None:
         metres = week.distances.metres(week.distances.demand(demand), week.distances.space(p.space))
@@ -73,7 +73,7 @@ def _unqualified(r: Role) -> Iterator[Fault]:
     until = v.valid_until.get(need.skill)
     if until is not None and until < r.session.date:
         yield "valid_until", f"{need.skill} is valid until {until}, the session is on {r.session.date}"
-    if lacking := sorted(set(need.tags) - set(v.tags)):
+    if need.tags and (lacking := sorted(set(need.tags) - set(v.tags))):
         yield "tags", f"lacks {_listed(lacking)}"
 
 
