@@ -31,8 +31,10 @@ class Facts(NamedTuple):
     """Demands that may still get sessions (`d_`), their starts (`s_`, from `d_start`), needs (`n_`, from `d_need`),
     candidates (`k_`, from `n_cand`), choices (`c_`, from `d_choice`); spaces (`j_`), supplies (`u_`).
 
-    Starts stand bucket by bucket: of those of one bucket at most one can take place (R2). A choice fixes the resources
-    that all sessions of a demand share (R14): `c_only[c_first[c] + n]`: the place of the one candidate of need `n`, −1
+    Starts stand bucket by bucket, in order of time: of those of one bucket at most one can take place (R2).
+    `s_after`: how many of the demand's starts come so early that another session may follow them at this one;
+    `d_spaced`: whether that asks for more than the buckets. A choice fixes the resources that all sessions of a demand
+    share (R14): `c_only[c_first[c] + n]`: the place of the one candidate of need `n`, −1
     for all; `c_site`: which ways hold; `c_penalty`: points. Candidates stand in order of their cost, `k_place` of the
     need's list each. `room[n_cells[n] + i × m + c]`: units that candidate `i` of a space need can give at start `c` of
     `m`, 0 for none. `ready[k_ready[k] : k_ready[k + 1]]`: starts at which a person can come. `way[n_way[n] + g × k +
@@ -50,6 +52,7 @@ class Facts(NamedTuple):
     d_group: Array
     d_budget: Array
     d_roles: Array
+    d_spaced: Array
     d_start: Array
     d_need: Array
     d_choice: Array
@@ -58,6 +61,7 @@ class Facts(NamedTuple):
     s_length: Array
     s_day: Array
     s_bucket: Array
+    s_after: Array
     s_bonus: Array
     s_option: Array
     n_kind: Array
@@ -203,21 +207,27 @@ class Flattener:
             c_penalty=table.penalty,
         )
         order = np.lexsort((o.start, _bucket_keys(o)))
-        self._starts(o, order)
+        self._starts(o, order, o.asked - used)
         capped = math.isfinite(budget)
         self._charge(budget, [self._need(o, n, table, order, capped=capped) for n in range(len(o.needs))])
         self.columns.put(c_only=table.only)
 
-    def _starts(self, o: DemandOptions, order: Ints) -> None:
+    def _starts(self, o: DemandOptions, order: Ints, most: int) -> None:
         keys = _bucket_keys(o)[order]
         bucket = np.zeros(len(keys), dtype=np.int64)
         np.cumsum(keys[1:] != keys[:-1], out=bucket[1:])
+        early = np.searchsorted(
+            o.end[order], o.start[order] - self.week.timeline.slots_up(o.demand.min_gap_minutes), "right"
+        )
+        before = np.searchsorted(bucket, bucket)
+        self.columns.add(d_spaced=most > 1 and bool((early < before).any()))
         self.columns.put(
             s_low=o.start[order],
             s_high=o.end[order],
             s_length=np.searchsorted(self.sizes, (o.end - o.start)[order]),
             s_day=o.date[order] - self.limits.first_day,
             s_bucket=bucket,
+            s_after=np.minimum(early, before),
             s_bonus=o.preferred[order] * self.week.problem.policy.preference.time,
             s_option=order,
         )

@@ -52,7 +52,7 @@ def demand(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, count: bool) -> fl
     for choice in range(f.d_choice[d], f.d_choice[d + 1]):
         serve(f, p, x, d, choice, before, most)
         before = choice
-        worth, number = choose(f, x, d)
+        worth, number = spaced(f, x, d) if f.d_spaced[d] else choose(f, x, d)
         worth -= f.c_penalty[choice]
         if worth > best:
             best, chosen, sessions = worth, choice, number
@@ -88,6 +88,33 @@ def choose(f: Facts, x: Scratch, d: int) -> tuple[float, int]:
         worth += x.value[x.chosen[number]]
         number += 1
     return worth, number
+
+
+@compiled
+def spaced(f: Facts, x: Scratch, d: int) -> tuple[float, int]:
+    """The same where sessions keep distances (R2), exactly: `x.plan[k × (m + 1) + i]`, the most that k sessions at some
+    of the first i starts are worth, is found for one k after another."""
+    first, m = f.d_start[d], f.d_start[d + 1] - f.d_start[d]
+    width, best = m + 1, -1
+    x.plan[:width] = 0.0
+    for k in range(1, f.d_most[d] + 1):
+        now, fewer = k * width, (k - 1) * width
+        x.plan[now] = -np.inf
+        for c in range(m):
+            x.plan[now + c + 1] = max(x.plan[now + c], x.value[c] + x.plan[fewer + f.s_after[first + c]])
+        if x.plan[now + m] == -np.inf:
+            break
+        if k >= f.d_fewest[d] and (best < 0 or x.plan[now + m] > x.plan[best * width + m]):
+            best = k
+    if best < 0:
+        return 0.0, 0
+    c = m
+    for k in range(best, 0, -1):
+        while x.plan[k * width + c] == x.plan[k * width + c - 1]:
+            c -= 1
+        x.chosen[k - 1] = c - 1
+        c = f.s_after[first + c - 1]
+    return x.plan[best * width + m], best
 
 
 @compiled

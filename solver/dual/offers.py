@@ -27,8 +27,8 @@ class Prices(NamedTuple):
 class Scratch(NamedTuple):
     """Of one demand: `at` (needs,) where the cells of each need begin in `cells`; `net` (needs, starts): the cost of
     each need less what it is worth; `value` (starts,); lists of the best persons of each need at each start: how many,
-    their cost and their place among the candidates; `chosen`: starts of the best buckets now, and of the best choice;
-    the rest is room for sorting and matching."""
+    their cost and their place among the candidates; `chosen`: starts of the best sessions now, `best` of the best
+    choice; the rest is room for planning, sorting and matching."""
 
     at: Array
     cells: Array
@@ -39,6 +39,7 @@ class Scratch(NamedTuple):
     list_place: Array
     chosen: Array
     best: Array
+    plan: Array
     order: Array
     each: Array
     left: Array

@@ -218,6 +218,7 @@ def _scratch(f: Facts) -> Scratch:
         list_place=np.zeros(lists, dtype=np.int64),
         chosen=np.zeros(int(starts.max(initial=1)), dtype=np.int64),
         best=np.zeros(int(starts.max(initial=1)), dtype=np.int64),
+        plan=np.zeros(int(((starts + 1) * (f.d_most + 1) * f.d_spaced).max(initial=1))),
         order=np.zeros(max(largest, 64), dtype=np.int64),
         each=np.zeros(max(largest, 64)),
         left=np.zeros(largest, dtype=np.uint8),
