@@ -1,4 +1,5 @@
-"""Candidates that limits, trips and sameness rule out by themselves, whatever else is planned (R8, R10, R12, R14)."""
+"""Candidates that limits, trips, sameness and company rule out by themselves, whatever else is planned (R8, R10, R12,
+R14, R15)."""
 
 from __future__ import annotations
 
@@ -37,10 +38,13 @@ class RuledOut:
         self._most_minutes = np.array(most, dtype=np.int64)
         self._from_home = np.array([v.home_travel for v in volunteers], dtype=bool)
         self._trips = HomeTrips(problem, people, distances, trips, shortest)
+        self._mates = _mates(problem)
+        self._has_mates = np.zeros(len(volunteers), dtype=bool)
+        self._has_mates[list(self._mates)] = True
 
     def without(self, o: DemandOptions) -> DemandOptions:
         """The same options less the candidates, and the starts at which some need can then no longer be met."""
-        needs = tuple(self._need(o, n) for n in o.needs)
+        needs = self._accompanied([self._need(o, n) for n in o.needs])
         keep = np.ones(len(o.start), dtype=bool)
         for n in needs:
             keep &= can_be_met(n)
@@ -62,8 +66,23 @@ class RuledOut:
             ok[:, self._unsteady(o, n, ok)] = False
         if isinstance(n.need, SpaceNeed):
             return replace(n, ok=ok)
-        able = ok.any(axis=0)
-        return NeedOptions(n.need, n.who[able], ok[:, able], n.metres[able], n.near[able])
+        return _able(replace(n, ok=ok))
+
+    def _accompanied(self, needs: list[NeedOptions]) -> tuple[NeedOptions, ...]:
+        """R15: whoever goes together with others comes at the starts alone at which they can take other roles."""
+        people = {k: n for k, n in enumerate(needs) if isinstance(n.need, PeopleNeed)}
+        tied = {k: np.flatnonzero(self._has_mates[n.who]) for k, n in people.items()}
+        if not any(len(columns) for columns in tied.values()):
+            return tuple(needs)
+        ok, before = {k: n.ok.copy() for k, n in people.items()}, -1
+        while before != (now := sum(int(x.sum()) for x in ok.values())):
+            before = now
+            for k, columns in tied.items():
+                for i in columns.tolist():
+                    for mate in self._mates[int(people[k].who[i])]:
+                        beside = [ok[j][:, n.who == mate] for j, n in people.items() if j != k or n.need.asked > 1]
+                        ok[k][:, i] &= np.concatenate([np.zeros((len(ok[k]), 0), dtype=bool), *beside], axis=1).any(axis=1)
+        return tuple(_able(replace(n, ok=ok[k])) if k in people else n for k, n in enumerate(needs))
 
     def _unsteady(self, o: DemandOptions, n: NeedOptions, ok: Bools) -> Bools:
         """R14: whoever must serve all sessions, but can serve fewer than `min_sessions`: (k,)."""
@@ -87,6 +106,24 @@ class RuledOut:
         if isinstance(n.need, SpaceNeed):
             return FAR
         return limit(self.problem.volunteers[r].max_sessions)
+
+
+def _mates(problem: Problem) -> dict[int, list[int]]:
+    """By volunteer, those who must be where they are."""
+    number = {v.id: i for i, v in enumerate(problem.volunteers)}
+    out: dict[int, list[int]] = {}
+    for pair in problem.policy.pairs:
+        if pair.relation == "together":
+            a, b = (number[v] for v in pair.volunteers)
+            out.setdefault(a, []).append(b)
+            out.setdefault(b, []).append(a)
+    return out
+
+
+def _able(n: NeedOptions) -> NeedOptions:
+    """The same without the persons who can never serve."""
+    able = n.ok.any(axis=0)
+    return NeedOptions(n.need, n.who[able], n.ok[:, able], n.metres[able], n.near[able])
 
 
 FAR = 10**9

@@ -10,7 +10,7 @@ import numpy as np
 from models.demands import SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
-from solver.dual.candidates import Candidates, Table
+from solver.dual.candidates import Candidates, Table, is_free
 from solver.dual.grain import Array, Ints
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.tighten import LARGEST, best_rounding
@@ -33,7 +33,8 @@ class Facts(NamedTuple):
 
     Starts stand bucket by bucket, in order of time: of those of one bucket at most one can take place (R2).
     `s_after`: how many of the demand's starts come so early that another session may follow them at this one;
-    `d_spaced`: whether that asks for more than the buckets. A choice fixes the resources that all sessions of a demand
+    `d_spaced`: whether that asks for more than the buckets. `d_site`: the need, if any, whose one space says where
+    persons come to (R9), −1 for none. A choice fixes the resources that all sessions of a demand
     share (R14): `c_only[c_first[c] + n]`: the place of the one candidate of need `n`, −1
     for all; `c_site`: which ways hold; `c_penalty`: points. Candidates stand in order of their cost, `k_place` of the
     need's list each. `room[n_cells[n] + i × m + c]`: units that candidate `i` of a space need can give at start `c` of
@@ -53,6 +54,7 @@ class Facts(NamedTuple):
     d_budget: Array
     d_roles: Array
     d_spaced: Array
+    d_site: Array
     d_start: Array
     d_need: Array
     d_choice: Array
@@ -198,6 +200,7 @@ class Flattener:
             d_roles=roles if roles <= MOST_ROLES else 0,
             d_start=len(o.start),
             d_need=len(o.needs),
+            d_site=o.site if o.site is not None and is_free(o, o.site) else -1,
             d_choice=len(table.only),
         )
         first = self.columns.room_for("c_only", table.only.size)

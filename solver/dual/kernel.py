@@ -12,7 +12,7 @@ from solver.dual.grain import Array
 from solver.dual.lists import list_people, longest_list, taken_people
 from solver.dual.offers import Prices, Scratch, fill, high_of, low_of, space_offer, units_of, worth_of
 from solver.dual.roles import extra
-from solver.dual.serve import best_space, pieces, serve
+from solver.dual.serve import best_space, is_free, pieces, serve
 from solver.native.borrowed import borrowed
 
 
@@ -51,14 +51,15 @@ def demand(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, count: bool) -> fl
     best, chosen, sessions, before = 0.0, -1, 0, -1
     for choice in range(f.d_choice[d], f.d_choice[d + 1]):
         serve(f, p, x, d, choice, before, most)
-        before = choice
+        before = -1 if is_free(f, d, choice) else choice
         worth, number = spaced(f, x, d) if f.d_spaced[d] else choose(f, x, d)
         worth -= f.c_penalty[choice]
         if worth > best:
             best, chosen, sessions = worth, choice, number
-            x.best[:number] = x.chosen[:number]
+            for k in range(number):
+                x.best[k], x.spots[k] = x.chosen[k], x.spot[x.chosen[k]]
     for k in range(sessions):
-        take(f, p, x, t, d, chosen, most, x.best[k], count)
+        take(f, p, x, t, d, chosen, most, x.best[k], x.spots[k], count)
     return float(best)
 
 
@@ -118,18 +119,25 @@ def spaced(f: Facts, x: Scratch, d: int) -> tuple[float, int]:
 
 
 @compiled
-def take(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, choice: int, most: int, c: int, count: bool) -> None:
-    """Everything that the session at start `c` uses."""
-    first, s = f.d_need[d], f.d_start[d] + c
+def take(
+    f: Facts, p: Prices, x: Scratch, t: Taken, d: int, choice: int, most: int, c: int, spot: int, count: bool
+) -> None:  # fmt: skip
+    """Everything that the session at start `c` uses; `spot` as in `Scratch`."""
+    first, s, m = f.d_need[d], f.d_start[d] + c, f.d_start[d + 1] - f.d_start[d]
+    x.wanted[:m] = 0
+    x.wanted[c] = 1
     if count:
         t.starts[s] += 1
+    site = f.c_site[choice] if spot < 0 else f.k_place[f.n_cand[first + f.d_site[d]] + spot]
     for n in range(first, f.d_need[d + 1]):
         only = f.c_only[f.c_first[choice] + n - first]
+        if spot >= 0 and n - first == f.d_site[d]:
+            only = spot
         if f.n_kind[n] == PEOPLE:
-            list_people(f, p, x, d, n, only, f.c_site[choice], most, c)
+            list_people(f, p, x, d, n, only, site, most)
         elif f.n_kind[n] == SPACE and f.n_single[n]:
             i = best_space(f, x, d, n, only, c)
-            units = f.room[f.n_cells[n] + i * (f.d_start[d + 1] - f.d_start[d]) + c]
+            units = f.room[f.n_cells[n] + i * m + c]
             _, unit = space_offer(f, p, d, n, i, s, units)
             give(f, t, d, n, i, s, units_of(f.n_least[n], units, unit - worth_of(f, p, d, n)), count)
         else:

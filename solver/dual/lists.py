@@ -23,17 +23,17 @@ def longest_list(f: Facts, d: int) -> int:
 
 @compiled
 def list_people(
-    f: Facts, p: Prices, x: Scratch, d: int, n: int, only: int, site: int, most: int, start: int
+    f: Facts, p: Prices, x: Scratch, d: int, n: int, only: int, site: int, most: int
 ) -> None:  # fmt: skip
-    """The `most` cheapest persons of a need at each start, or at one `start` that is not −1, with cost less worth;
-    cheapest first. Candidates stand in order of their ways; who is too far to be among the cheapest is not priced."""
+    """The `most` cheapest persons of a need at each start that is `x.wanted`, with cost less worth; cheapest first.
+    Candidates stand in order of their ways; who is too far to be among the cheapest is not priced."""
     first, m, local, k0 = f.d_start[d], f.d_start[d + 1] - f.d_start[d], n - f.d_need[d], f.n_cand[n]
     listed, costs = x.listed[local * m : local * m + m], x.list_cost[local * m * most : (local + 1) * m * most]
     for c in range(m):
         listed[c], costs[c * most + most - 1] = 0, np.inf
     low, high = f.s_low[first : first + m], f.s_high[first : first + m]
     day, length, ready = f.s_day[first : first + m], f.s_length[first : first + m], f.ready
-    worth, spaces, slots = worth_of(f, p, d, n), len(f.j_fen), f.rates[SLOTS]
+    worth, spaces, slots, wanted = worth_of(f, p, d, n), len(f.j_fen), f.rates[SLOTS], x.wanted
     for i in range(f.n_cand[n + 1] - k0) if only < 0 else range(only, only + 1):
         way = way_of(f, n, site, i)
         if way == FAR:
@@ -43,7 +43,7 @@ def list_people(
         for r in range(f.k_ready[k0 + i], f.k_ready[k0 + i + 1]):
             c = ready[r]
             last = costs[c * most + most - 1]
-            if least < last and (start < 0 or c == start):
+            if least < last and wanted[c]:
                 price = prices[min(high[c] + after, slots)] - prices[low[c]] + people[day[c], length[c]]
                 if least + price < last:
                     place(x, local * m + c, most, least + price, i)

@@ -28,7 +28,9 @@ class Scratch(NamedTuple):
     """Of one demand: `at` (needs,) where the cells of each need begin in `cells`; `net` (needs, starts): the cost of
     each need less what it is worth; `value` (starts,); lists of the best persons of each need at each start: how many,
     their cost and their place among the candidates; `chosen`: starts of the best sessions now, `best` of the best
-    choice; the rest is room for planning, sorting and matching."""
+    choice; `spot` (starts,): the place of the space that each session would be in, −1 where that is not asked, `spots`
+    those of the best choice; `hope` (starts,): at most so much is a start worth, and whether it is still `wanted` to
+    know it exactly; the rest is room for planning, sorting and matching."""
 
     at: Array
     cells: Array
@@ -40,6 +42,10 @@ class Scratch(NamedTuple):
     chosen: Array
     best: Array
     plan: Array
+    spot: Array
+    spots: Array
+    hope: Array
+    wanted: Array
     order: Array
     each: Array
     left: Array

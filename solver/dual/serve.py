@@ -86,7 +86,7 @@ def serve_need(f: Facts, p: Prices, x: Scratch, d: int, n: int, choice: int, mos
         for c in range(m):
             x.net[local * m + c] = net_of_spaces(f, x, d, n, only, c)
     elif f.n_kind[n] == PEOPLE:
-        list_people(f, p, x, d, n, only, f.c_site[choice], most, -1)
+        list_people(f, p, x, d, n, only, f.c_site[choice], most)
         for c in range(m):
             x.net[local * m + c] = net_of_people(f, x, d, n, most, c)
     else:
@@ -95,15 +95,60 @@ def serve_need(f: Facts, p: Prices, x: Scratch, d: int, n: int, choice: int, mos
 
 @compiled
 def serve(f: Facts, p: Prices, x: Scratch, d: int, choice: int, before: int, most: int) -> None:
-    """`x.net` and `x.value` of all starts with a choice; `before`: the choice they hold already, −1 for none."""
+    """`x.net`, `x.value` and `x.spot` of all starts with a choice; `before`: the choice they hold already, −1 for none."""
     first, m = f.d_need[d], f.d_start[d + 1] - f.d_start[d]
+    x.wanted[:m] = 1
     for n in range(first, f.d_need[d + 1]):
         if before < 0 or not same(f, n, n - first, choice, before):
             serve_need(f, p, x, d, n, choice, most)
     for c in range(m):
-        value = f.s_bonus[f.d_start[d] + c]
-        for local in range(f.d_need[d + 1] - first):
-            value -= x.net[local * m + c]
-        if f.d_roles[d] > 0 and value > -np.inf:
-            value -= extra(f, x, d, most, c)
-        x.value[c] = value
+        x.value[c], x.spot[c] = value_of(f, x, d, most, c), -1
+    if is_free(f, d, choice):
+        serve_sites(f, p, x, d, choice, most)
+
+
+@compiled
+def value_of(f: Facts, x: Scratch, d: int, most: int, c: int) -> float:
+    """What a session at a start is worth by the nets of its needs."""
+    m = f.d_start[d + 1] - f.d_start[d]
+    value = f.s_bonus[f.d_start[d] + c]
+    for local in range(f.d_need[d + 1] - f.d_need[d]):
+        value -= x.net[local * m + c]
+    if f.d_roles[d] > 0 and value > -np.inf:
+        value -= extra(f, x, d, most, c)
+    return float(value)
+
+
+@compiled
+def is_free(f: Facts, d: int, choice: int) -> bool:
+    """Whether a choice leaves open where each session is."""
+    return bool(f.d_site[d] >= 0 and f.c_only[f.c_first[choice] + f.d_site[d]] < 0)
+
+
+@compiled
+def serve_sites(f: Facts, p: Prices, x: Scratch, d: int, choice: int, most: int) -> None:
+    """`x.value` as the best site says it at which persons and space are, instead of the best of each; a site is looked
+    at for those starts alone at which it could be the best."""
+    first, m, site = f.d_need[d], f.d_start[d + 1] - f.d_start[d], f.d_site[d]
+    n = first + site
+    x.hope[:m], x.value[:m] = x.value[:m] + x.net[site * m : site * m + m], -np.inf
+    for i in range(f.n_cand[n + 1] - f.n_cand[n]):
+        cells, any_wanted = x.at[site] + i * m, False
+        for c in range(m):
+            x.wanted[c] = x.hope[c] - x.cells[cells + c] > x.value[c]
+            any_wanted = any_wanted or x.wanted[c] != 0
+        if not any_wanted:
+            continue
+        x.net[site * m : site * m + m] = x.cells[cells : cells + m]
+        for other in range(first, f.d_need[d + 1]):
+            if f.n_kind[other] == PEOPLE:
+                only = f.c_only[f.c_first[choice] + other - first]
+                list_people(f, p, x, d, other, only, f.k_place[f.n_cand[n] + i], most)
+                for c in range(m):
+                    if x.wanted[c]:
+                        x.net[(other - first) * m + c] = net_of_people(f, x, d, other, most, c)
+        for c in range(m):
+            if x.wanted[c]:
+                value = value_of(f, x, d, most, c)
+                if value > x.value[c]:
+                    x.value[c], x.spot[c] = value, i

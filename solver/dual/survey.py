@@ -52,7 +52,7 @@ def look(facts: Facts, counts: Survey) -> None:
                 if f.n_kind[n] == SPACE:
                     look_at_space(f, q, d, n, i, worth)
                 elif f.n_kind[n] == PEOPLE:
-                    if way_of(f, n, 0, i) != FAR or f.d_choice[d + 1] - f.d_choice[d] > 1:
+                    if way_of(f, n, 0, i) != FAR or f.d_site[d] >= 0 or f.d_choice[d + 1] - f.d_choice[d] > 1:
                         look_at_person(f, q, d, n, i, worth)
                 elif f.k_units[f.n_cand[n] + i] > 0:
                     look_at_supply(f, q, d, n, i, worth)
