@@ -30,6 +30,9 @@ it shrinks as their root. Bounds of a district, in thousands, by 25, 60 and 200 
 throughout; 3,002, 2,937, 2,926 with 0.1; of a city by 40 and 100: 24,394, 23,801 with 0.3; 24,020, 23,786 with 0.15."""
 SHARE, MOST_SHARE, FEWEST_ROUNDS = 0.4, 0.9, 100
 """Part of the time left that rounds are planned for; more of it where that would be fewer rounds."""
+SITES_FROM = 2 / 3
+"""Share of the rounds after which persons come to the site that is chosen: bounds of a district after 200 rounds, in
+thousands, from 0, 0.5, 0.7 and 0.85 on: 2,937.3, 2,937.4, 2,937.6, 2,939.2, in 32, 24, 22 and 20 s; never: 2,953."""
 OnBound = Callable[[int, float], bool]
 """Called with the bound so far and the share of the rounds done; True stops."""
 
@@ -86,7 +89,7 @@ def climb(
     for k in range(rounds):
         done = max(k / rounds, _passed(began, until))
         later = 2 * done >= 1 - 1 / rounds
-        answer = relaxation.evaluate(at, count=later)
+        answer = relaxation.evaluate(at, count=later, sites=done >= SITES_FROM)
         counted += later
         if answer.value < least:
             best, value, least = at.copy(), answer, answer.value
@@ -113,9 +116,9 @@ def _affordable(rounds: int, relaxation: Relaxation, until: float) -> int:
     if math.isinf(until):
         return rounds
     at = relaxation.zero()
-    relaxation.evaluate(at)  # loads what is compiled
+    relaxation.evaluate(at, sites=False)  # loads what is compiled
     began = time.monotonic()
-    _Steps(relaxation).move(at.copy(), relaxation.evaluate(at), 0.0)
+    _Steps(relaxation).move(at.copy(), relaxation.evaluate(at, sites=False), 0.0)
     now = time.monotonic()
     affordable = (until - now) / (now - began)
     return max(1, min(rounds, int(MOST_SHARE * affordable), max(FEWEST_ROUNDS, int(SHARE * affordable))))

@@ -33,25 +33,25 @@ class Taken(NamedTuple):
 
 
 @compiled
-def evaluate(facts: Facts, prices: Prices, scratch: Scratch, taken: Taken, count: bool) -> float:
-    """What all demands are worth; with `count`, `starts` and `candidates` grow."""
+def evaluate(facts: Facts, prices: Prices, scratch: Scratch, taken: Taken, count: bool, sites: bool) -> float:
+    """What all demands are worth; with `count`, `starts` and `candidates` grow; `sites` as for `serve`."""
     f, p, x, t = borrowed(facts), borrowed(prices), borrowed(scratch), borrowed(taken)
     total = 0.0
     for d in range(len(f.d_number)):
-        t.worth[d] = demand(f, p, x, t, d, count)
+        t.worth[d] = demand(f, p, x, t, d, count, sites)
         total += t.worth[d]
     return total
 
 
 @compiled
-def demand(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, count: bool) -> float:
+def demand(f: Facts, p: Prices, x: Scratch, t: Taken, d: int, count: bool, sites: bool) -> float:
     """The best choice of one demand, and what it takes."""
     fill(f, p, x, d)
     most = longest_list(f, d)
     best, chosen, sessions, before = 0.0, -1, 0, -1
     for choice in range(f.d_choice[d], f.d_choice[d + 1]):
-        serve(f, p, x, d, choice, before, most)
-        before = -1 if is_free(f, d, choice) else choice
+        serve(f, p, x, d, choice, before, most, sites)
+        before = -1 if sites and is_free(f, d, choice) else choice
         worth, number = spaced(f, x, d) if f.d_spaced[d] else choose(f, x, d)
         worth -= f.c_penalty[choice]
         if worth > best:

@@ -29,8 +29,8 @@ class Scratch(NamedTuple):
     each need less what it is worth; `value` (starts,); lists of the best persons of each need at each start: how many,
     their cost and their place among the candidates; `chosen`: starts of the best sessions now, `best` of the best
     choice; `spot` (starts,): the place of the space that each session would be in, −1 where that is not asked, `spots`
-    those of the best choice; `hope` (starts,): at most so much is a start worth, and whether it is still `wanted` to
-    know it exactly; the rest is room for planning, sorting and matching."""
+    those of the best choice; `hope` (starts,): at most so much is a start worth, `bar`: what it must be better than,
+    and whether it is still `wanted` to know it exactly; the rest is room for planning, sorting and matching."""
 
     at: Array
     cells: Array
@@ -45,6 +45,7 @@ class Scratch(NamedTuple):
     spot: Array
     spots: Array
     hope: Array
+    bar: Array
     wanted: Array
     order: Array
     each: Array

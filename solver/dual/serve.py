@@ -94,8 +94,10 @@ def serve_need(f: Facts, p: Prices, x: Scratch, d: int, n: int, choice: int, mos
 
 
 @compiled
-def serve(f: Facts, p: Prices, x: Scratch, d: int, choice: int, before: int, most: int) -> None:
-    """`x.net`, `x.value` and `x.spot` of all starts with a choice; `before`: the choice they hold already, −1 for none."""
+def serve(f: Facts, p: Prices, x: Scratch, d: int, choice: int, before: int, most: int, sites: bool) -> None:
+    """`x.net`, `x.value` and `x.spot` of all starts with a choice; `before`: the choice they hold already, −1 for none.
+    With `sites`, persons come to the site that is chosen, not each to the nearest; where that is free, starts that
+    cannot be among the best are then worth −inf."""
     first, m = f.d_need[d], f.d_start[d + 1] - f.d_start[d]
     x.wanted[:m] = 1
     for n in range(first, f.d_need[d + 1]):
@@ -103,7 +105,7 @@ def serve(f: Facts, p: Prices, x: Scratch, d: int, choice: int, before: int, mos
             serve_need(f, p, x, d, n, choice, most)
     for c in range(m):
         x.value[c], x.spot[c] = value_of(f, x, d, most, c), -1
-    if is_free(f, d, choice):
+    if sites and is_free(f, d, choice):
         serve_sites(f, p, x, d, choice, most)
 
 
@@ -128,27 +130,41 @@ def is_free(f: Facts, d: int, choice: int) -> bool:
 @compiled
 def serve_sites(f: Facts, p: Prices, x: Scratch, d: int, choice: int, most: int) -> None:
     """`x.value` as the best site says it at which persons and space are, instead of the best of each; a site is looked
-    at for those starts alone at which it could be the best."""
-    first, m, site = f.d_need[d], f.d_start[d + 1] - f.d_start[d], f.d_site[d]
-    n = first + site
+    at for those starts alone at which it could be better than what is known."""
+    m, site = f.d_start[d + 1] - f.d_start[d], f.d_site[d]
+    n = f.d_need[d] + site
     x.hope[:m], x.value[:m] = x.value[:m] + x.net[site * m : site * m + m], -np.inf
+    x.bar[:m] = 0.0 if f.d_fewest[d] < 2 and not f.d_spaced[d] else -np.inf
     for i in range(f.n_cand[n + 1] - f.n_cand[n]):
         cells, any_wanted = x.at[site] + i * m, False
         for c in range(m):
-            x.wanted[c] = x.hope[c] - x.cells[cells + c] > x.value[c]
+            x.wanted[c] = x.hope[c] - x.cells[cells + c] > x.bar[rival(f, d, c)]
             any_wanted = any_wanted or x.wanted[c] != 0
-        if not any_wanted:
-            continue
-        x.net[site * m : site * m + m] = x.cells[cells : cells + m]
-        for other in range(first, f.d_need[d + 1]):
-            if f.n_kind[other] == PEOPLE:
-                only = f.c_only[f.c_first[choice] + other - first]
-                list_people(f, p, x, d, other, only, f.k_place[f.n_cand[n] + i], most)
-                for c in range(m):
-                    if x.wanted[c]:
-                        x.net[(other - first) * m + c] = net_of_people(f, x, d, other, most, c)
-        for c in range(m):
-            if x.wanted[c]:
-                value = value_of(f, x, d, most, c)
-                if value > x.value[c]:
-                    x.value[c], x.spot[c] = value, i
+        if any_wanted:
+            x.net[site * m : site * m + m] = x.cells[cells : cells + m]
+            come_to(f, p, x, d, choice, f.k_place[f.n_cand[n] + i], most)
+            for c in range(m):
+                value = value_of(f, x, d, most, c) if x.wanted[c] else -np.inf
+                if value > x.bar[rival(f, d, c)]:
+                    x.value[c], x.spot[c], x.bar[rival(f, d, c)] = value, i, value
+
+
+@compiled
+def rival(f: Facts, d: int, c: int) -> int:
+    """The place in `x.bar` of what a start must be better than: of one session the best, else the best of its bucket,
+    or itself alone where sessions keep distances."""
+    if f.d_spaced[d]:
+        return c
+    return 0 if f.d_most[d] == 1 else int(f.s_bucket[f.d_start[d] + c])
+
+
+@compiled
+def come_to(f: Facts, p: Prices, x: Scratch, d: int, choice: int, site: int, most: int) -> None:
+    """`x.net` of the needs of persons, at the starts that are wanted, with sessions at a site."""
+    first, m = f.d_need[d], f.d_start[d + 1] - f.d_start[d]
+    for n in range(first, f.d_need[d + 1]):
+        if f.n_kind[n] == PEOPLE:
+            list_people(f, p, x, d, n, f.c_only[f.c_first[choice] + n - first], site, most)
+            for c in range(m):
+                if x.wanted[c]:
+                    x.net[(n - first) * m + c] = net_of_people(f, x, d, n, most, c)

@@ -73,3 +73,31 @@ def test_a_quota_rules_a_space_out() -> None:
 def test_what_limits_rule_out_is_said_to_be_limits() -> None:
     made = plan(help_week(minutes=90).volunteer("V", max_minutes=60).problem(), WORK, workers=1)
     assert [(u.reason, u.proof) for u in made.unserved] == [("limits", "certain")]
+
+
+def test_whoever_goes_with_another_goes_where_both_can() -> None:
+    """R15: V and W are together, so that a role for one person is X's; for two persons, they are asked as well."""
+    together = {"pairs": [{"volunteers": ["V", "W"], "relation": "together"}]}
+    week = help_week().volunteer("V").volunteer("W").volunteer("X").policy(**together)
+    assert candidates(week) == ["X"]
+    assert candidates(week.demand("D", needs=[people_need(2)])) == ["V", "W", "X"]
+    assert candidates(week.volunteer("W", skills={"singing": 3})) == ["X"]
+    both = [people_need(), people_need(skill="singing")]
+    assert candidates(week.demand("D", needs=both)) == ["V", "X"]
+
+
+def test_company_that_is_away_keeps_both_away() -> None:
+    """R15: W is free in the second hour alone, U never, who goes with X."""
+    together = [{"volunteers": pair, "relation": "together"} for pair in (["V", "W"], ["U", "X"])]
+    week = help_week(windows=MORNING, needs=[people_need(2)]).policy(pairs=together)
+    late, never = {"weekly": [weekly("10:00", "11:00", "mon")]}, {"weekly": [weekly("10:00", "11:00", "tue")]}
+    week = week.volunteer("U", availability=never).volunteer("V").volunteer("W", availability=late).volunteer("X")
+    assert candidates(week) == ["V", "W"]
+    assert starts(week) == ["10:00"]
+
+
+def test_what_company_rules_out_is_said_to_be_limits() -> None:
+    week = help_week().volunteer("V").volunteer("W")
+    week = week.policy(pairs=[{"volunteers": ["V", "W"], "relation": "together"}])
+    made = plan(week.problem(), WORK, workers=1)
+    assert [(u.reason, u.proof) for u in made.unserved] == [("limits", "certain")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from itertools import combinations, product
 
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
@@ -21,31 +22,47 @@ Price = Callable[[str, int, int, int, DemandOptions, int], float]
 def value_of(week: Week, base: State, o: DemandOptions, price: Price, lift: float, budget: float) -> float:
     """What a demand without pins is worth: the best choice, the best sessions of it."""
     best = 0.0
+    gap = week.timeline.slots_up(o.demand.min_gap_minutes)
     for choice in variants(o, week.problem.policy.continuity):
-        buckets: dict[int, float] = {}
-        for c in range(len(o.start)):
-            key = _bucket(o, c)
-            value = _session(week, base, o, c, choice.only, price, lift, budget)
-            buckets[key] = max(buckets.get(key, -math.inf), value)
-        values = sorted((v for v in buckets.values() if v > -math.inf), reverse=True)
-        fewest = max(1, o.demand.min_sessions)
-        if len(values) >= fewest:
-            more = sum(v for v in values[fewest : o.asked] if v > 0)
-            best = max(best, sum(values[:fewest]) + more - choice.penalty)
+        values = [_session(week, base, o, c, choice.only, price, lift, budget) for c in range(len(o.start))]
+        best = max(best, _sessions(o, values, gap) - choice.penalty)
     return best
 
 
-def _bucket(o: DemandOptions, c: int) -> int:
-    if o.demand.one_a_day:
-        return int(o.date[c])
-    if o.demand.each:
-        return int(o.window[c])
-    return int(o.start[c] // (o.end - o.start).min())
+def _sessions(o: DemandOptions, values: list[float], gap: int) -> float:
+    """R2: the best sessions that can follow each other, as many as are asked and no fewer than the least."""
+    in_order = sorted((c for c in range(len(values)) if values[c] > -math.inf), key=lambda c: int(o.start[c]))
+
+    @cache
+    def best(first: int, number: int) -> float:
+        """Of the starts from `first` on, so many sessions."""
+        if not number:
+            return 0.0
+        if first == len(in_order):
+            return -math.inf
+        c, then = in_order[first], first + 1
+        while then < len(in_order) and not _may_follow(o, c, in_order[then], gap):
+            then += 1
+        return max(best(first + 1, number), values[c] + best(then, number - 1))
+
+    return max((best(0, n) for n in range(max(1, o.demand.min_sessions), o.asked + 1)), default=-math.inf)
+
+
+def _may_follow(o: DemandOptions, c: int, later: int, gap: int) -> bool:
+    if o.demand.one_a_day and o.date[c] == o.date[later]:
+        return False
+    if o.demand.each and o.window[c] == o.window[later]:
+        return False
+    return bool(o.start[later] >= o.end[c] + gap)
 
 
 def _session(
     week: Week, base: State, o: DemandOptions, c: int, only: Only, price: Price, lift: float, budget: float
 ) -> float:  # fmt: skip
+    if o.site is not None and o.site not in only and _comes_to_one_space(o):
+        sites = range(len(o.needs[o.site].who))
+        each = ({**only, o.site: i} for i in sites)
+        return max(_session(week, base, o, c, there, price, lift, budget) for there in each)
     value = float(o.preferred[c]) * week.problem.policy.preference.time
     roles: list[tuple[PeopleNeed, dict[int, float]]] = []
     for n, options in enumerate(o.needs):
@@ -59,6 +76,14 @@ def _session(
         else:
             value -= _supplies(week, base, o, n, places, price, worth, budget)
     return value - _matched(roles)
+
+
+def _comes_to_one_space(o: DemandOptions) -> bool:
+    """R9: whether persons come to the one space of the first need of spaces."""
+    assert o.site is not None
+    need = o.needs[o.site].need
+    assert isinstance(need, SpaceNeed)
+    return (need.asked == 1 or not need.split) and any(isinstance(n.need, PeopleNeed) for n in o.needs)
 
 
 def _persons(

@@ -81,6 +81,7 @@ def test_every_demand_is_worth_what_a_slow_reckoning_says(kind: Any, seed: int) 
                 lift = 1 + m.equity[week.group_of[number]]
                 expected = value_of(week, base, o, _price(r, m, first_day), lift, 0.0)
                 assert answer.worth[d] == expected, (number, most)
+        assert (r.evaluate(m, sites=False).worth >= answer.worth).all()
 
 
 @pytest.mark.parametrize(("kind", "seed"), WEEKS)
@@ -121,6 +122,28 @@ def test_starts_within_one_length_exclude_each_other() -> None:
     r = _built(room_week(windows=open_in(("mon 10:00", "mon 12:30")), sessions=2, one_per_day=False))
     assert r.facts.s_bucket.tolist() == [0, 0, 0, 0, 1, 1, 1]
     assert (r.facts.d_fewest.tolist(), r.facts.d_most.tolist()) == ([1], [2])
+
+
+@pytest.mark.parametrize(("gap", "served"), [(0, 3), (23 * 60, 3), (24 * 60, 2)])
+def test_sessions_of_a_demand_keep_their_distance(gap: int, served: int) -> None:
+    """R2: an hour at ten on three days leaves 23 hours between."""
+    windows = open_in(*((f"{day} 10:00", f"{day} 11:00") for day in ("mon", "tue", "wed")))
+    r = _built(room_week(windows=windows, sessions=3, min_gap_minutes=gap).policy(**WORTH))
+    assert r.facts.d_spaced.tolist() == [gap == 24 * 60]
+    r.evaluate(r.zero(), count=True)
+    assert r.taken.starts.sum() == served
+
+
+def test_persons_come_to_the_site_that_is_chosen() -> None:
+    """R9: V lives at the far room and would have no way there; the session pays for the room's way or for V's."""
+    far = [104.02, 30.0]
+    builder = help_week(windows=HOUR, needs=[space_need(), people_need()]).volunteer("V", location=far)
+    builder.space("S").space("T", location=far).policy(**WORTH, distance={"per_100m": 1})
+    r = _built(builder)
+    loose, exact = (r.evaluate(r.zero(), sites=sites).worth for sites in (False, True))
+    way = r.facts.way.max()
+    assert way > 0
+    assert (loose - exact).tolist() == [way]
 
 
 @pytest.mark.parametrize(("most", "ready"), [(120, 1), (119, 0), (30, 0)])

@@ -20,9 +20,9 @@ def test_no_round_begins_after_the_end(monkeypatch, rounds_in_time) -> None:
     relaxation = Relaxation(paths.week, State.of_pins(paths.week))
     seen, evaluate, clock = [], relaxation.evaluate, count()
 
-    def counted(m: Multipliers, *, count: bool = False) -> Answer:
+    def counted(m: Multipliers, *, count: bool = False, sites: bool = True) -> Answer:
         seen.append(1)
-        return evaluate(m, count=count)
+        return evaluate(m, count=count, sites=sites)
 
     monkeypatch.setattr(relaxation, "evaluate", counted)
     monkeypatch.setattr("solver.dual.ascent._affordable", lambda rounds, *_: rounds)
