@@ -40,9 +40,9 @@ class Slivers(Relaxation):
         super().__init__(week, base)
         self.slots, self.limits = np.zeros(self.caps.shape, dtype=np.float32), np.zeros(len(self.limit_caps))
 
-    def evaluate(self, m: Multipliers, *, count: bool = False) -> Answer:
+    def evaluate(self, m: Multipliers, *, count: bool = False, sites: bool = True) -> Answer:
         """The Lagrangian of the week with the slivers: it too is a bound."""
-        answer = super().evaluate(m, count=count)
+        answer = super().evaluate(m, count=count, sites=sites)
         answer.slots[...] += self.slots
         return replace(answer, value=answer.value + self._worth(m), limits=answer.limits + self.limits)
 
