@@ -19,6 +19,10 @@ from solver.tasks import ComponentTask, Done, DualTask
 ROUNDS = 200
 """Evaluations of the dual: 100 come within 0.1 % of the relaxation's optimum, 200 give the better guide."""
 
+FINE_ROUNDS, FINE_LITERALS = 600, 200_000
+"""Evaluations where the week has no more literals than a large street and time is what ends the search: 3 s instead of 1,
+and bounds of streets 0.07 % lower."""
+
 MORE = 4
 """Times as many rounds once more, while the last ones still closed more of the gap than they left."""
 
@@ -46,6 +50,8 @@ class Bounding:
     saved: float = 0.0
 
     def __post_init__(self) -> None:
+        if self.run.timed and size_of(self.run.week) <= FINE_LITERALS:
+            self.rounds = max(self.rounds, FINE_ROUNDS)
         self.possible = not self.run.week.problem.policy.tiers and supported(self.run.week.problem.policy)
 
     @property
