@@ -117,7 +117,7 @@ class Timeline:
     def runs(self, availability: Availability) -> tuple[Span, ...]:
         """The open windows as slots `[low, high)`, in order; never adjoining, never empty."""
         known = self._runs.get(id(availability))  # hashing all its values would take longer than reading them
-        if known is None:
+        if known is None or known[0] is not availability:  # ids of another process say nothing
             known = self._runs[id(availability)] = availability, self._shrink(self._open(availability))
         return known[1]
 

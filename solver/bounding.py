@@ -20,8 +20,8 @@ ROUNDS = 200
 """Evaluations of the dual: 100 come within 0.1 % of the relaxation's optimum, 200 give the better guide."""
 
 FINE_ROUNDS, FINE_LITERALS = 600, 200_000
-"""Evaluations where the week has no more literals than a large street and time is what ends the search: 3 s instead of 1,
-and bounds of streets 0.07 % lower."""
+"""Evaluations where the week has no more literals than a large street and time is what ends the search: 3 s instead of
+1, and bounds of streets 0.07 % lower."""
 
 MORE = 4
 """Times as many rounds once more, while the last ones still closed more of the gap than they left."""

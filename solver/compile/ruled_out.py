@@ -80,10 +80,10 @@ class RuledOut:
             for k, columns in tied.items():
                 for i in columns.tolist():
                     for mate in self._mates[int(people[k].who[i])]:
-                        beside = [ok[j][:, n.who == mate] for j, n in people.items() if j != k or n.need.asked > 1]
-                        ok[k][:, i] &= np.concatenate([np.zeros((len(ok[k]), 0), dtype=bool), *beside], axis=1).any(
-                            axis=1
-                        )
+                        beside = [
+                            ok[j][:, n.who == mate].any(axis=1) for j, n in people.items() if j != k or n.need.asked > 1
+                        ]
+                        ok[k][:, i] &= np.any(beside, axis=0)
         return tuple(_able(replace(n, ok=ok[k])) if k in people else n for k, n in enumerate(needs))
 
     def _unsteady(self, o: DemandOptions, n: NeedOptions, ok: Bools) -> Bools:

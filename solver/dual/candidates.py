@@ -44,7 +44,7 @@ class Table:
     penalty: Ints
 
 
-def is_free(o: DemandOptions, site: int) -> bool:
+def meets_in_one_space(o: DemandOptions, site: int) -> bool:
     """Whether each session may be at another site, one space at a time, and persons come there."""
     need = o.needs[site].need
     alone = isinstance(need, SpaceNeed) and (need.asked == 1 or not need.split)
@@ -68,7 +68,7 @@ class Candidates:
         if not len(o.start) or not min(sizes) or not choices:
             return None
         n_needs, first = len(sizes), np.cumsum([0, *sizes])
-        sited = o.site is not None and (is_free(o, o.site) or any(o.site in c.only for c in choices))
+        sited = o.site is not None and (meets_in_one_space(o, o.site) or any(o.site in c.only for c in choices))
         n_sites = 1 + (sizes[o.site] if sited and o.site is not None else 0)
         can = np.empty((len(o.start), first[-1]), dtype=bool)
         units = np.ones(can.shape, dtype=np.int32)

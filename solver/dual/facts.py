@@ -10,7 +10,7 @@ import numpy as np
 from models.demands import SpaceNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
-from solver.dual.candidates import Candidates, Table, is_free
+from solver.dual.candidates import Candidates, Table, meets_in_one_space
 from solver.dual.grain import Array, Ints
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.tighten import LARGEST, best_rounding
@@ -200,7 +200,7 @@ class Flattener:
             d_roles=roles if roles <= MOST_ROLES else 0,
             d_start=len(o.start),
             d_need=len(o.needs),
-            d_site=o.site if o.site is not None and is_free(o, o.site) else -1,
+            d_site=o.site if o.site is not None and meets_in_one_space(o, o.site) else -1,
             d_choice=len(table.only),
         )
         first = self.columns.room_for("c_only", table.only.size)

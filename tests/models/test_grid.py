@@ -222,3 +222,14 @@ def test_the_horizon_shrinks_to_whole_slots():
     assert (timeline.n_slots, timeline.given_end - timeline.end) == (4, 14 * 60)
     assert timeline.slots_up(50) == 4
     assert not timeline.is_on_grid(timeline.given_end)
+
+
+def test_what_another_process_read_is_read_anew():
+    """A timeline that was sent elsewhere may hold, under the id of one availability, what is open in another."""
+    timeline, sent = timeline_of(), timeline_of()
+    morning, evening = (
+        Availability.model_validate({"weekly": [{"days": ["sun"], "start": start, "end": end}]})
+        for start, end in (("08:00", "09:00"), ("18:00", "20:00"))
+    )
+    sent._runs[id(evening)] = (morning, sent.runs(morning))
+    assert sent.runs(evening) == timeline.runs(evening) != timeline.runs(morning)
