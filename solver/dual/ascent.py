@@ -30,6 +30,8 @@ it shrinks as their root. Bounds of a district, in thousands, by 25, 60 and 200 
 throughout; 3,002, 2,937, 2,926 with 0.1; of a city by 40 and 100: 24,394, 23,801 with 0.3; 24,020, 23,786 with 0.15."""
 SHARE, MOST_SHARE, FEWEST_ROUNDS = 0.4, 0.9, 100
 """Part of the time left that rounds are planned for; more of it where that would be fewer rounds."""
+MOST_PER_100M, MOST_INTEREST = 1_000, 10**6
+"""Points of a policy up to which every way fits into 32 bits: one of 100,000 km costs 10**9."""
 SITES_FROM = 2 / 3
 """Share of the rounds after which persons come to the site that is chosen: bounds of a district after 200 rounds, in
 thousands, from 0, 0.5, 0.7 and 0.85 on: 2,937.3, 2,937.4, 2,937.6, 2,939.2, in 32, 24, 22 and 20 s; never: 2,953."""
@@ -56,7 +58,10 @@ class Dual:
 
 
 def supported(p: Policy) -> bool:
-    """Whether every penalty is one: a policy that rewards changes or load is bounded by the exact model alone."""
+    """Whether every penalty is one, and ways are worth no millions: a policy that rewards changes or load, or counts in
+    such points, is bounded by the exact model alone."""
+    if abs(p.distance.per_100m) > MOST_PER_100M or abs(p.preference.interest) > MOST_INTEREST:
+        return False
     factors = [f for _, f in p.stability.notice]
     return (
         min(p.continuity.space_change, p.continuity.person_change, p.load.extra_hour, *factors, 0) >= 0

@@ -20,8 +20,8 @@ from solver.state import State, session_fen
 
 NEEDS = ("space", "people", "supply")
 SPACE, PEOPLE, SUPPLY = range(3)
-FAR = 2**62
-"""The way of those who are too far."""
+FAR = 2**31 - 1
+"""The way of those who are too far; ways are held in 32 bits, as a city has tens of millions of them."""
 NOTHING = np.zeros((0, 0), dtype=np.int64)
 MOST_ROLES = 12
 """Persons of a session up to whom nobody is given two of its roles; beyond, each need is seen alone."""
@@ -105,7 +105,7 @@ KIND = {"s_": np.int32, "k_": np.int32, "c_": np.int32}
 KINDS = {
     "d_weight": np.float64, "d_budget": np.float64, "s_bonus": np.float64, "n_share": np.float64,
     "k_points": np.float64, "k_ready": np.int64, "c_first": np.int64, "c_penalty": np.int64,
-    "room": np.int32, "ready": np.uint32, "way": np.int64, "fen": np.int64,
+    "room": np.int32, "ready": np.uint32, "way": np.int32, "fen": np.int64,
 }  # fmt: skip
 SIZES = {"d_start", "d_need", "d_choice", "n_cand", "k_ready"}
 """Columns of sizes: what is wanted is where each part begins."""

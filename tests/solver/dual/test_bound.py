@@ -258,3 +258,17 @@ def test_prices_of_a_dual_make_scarce_slots_dear(crowded: Week) -> None:
 def test_a_week_without_options_has_the_pins_for_a_bound() -> None:
     week = compile_week(room_week(windows={}).space("S", availability=ALWAYS).policy(**WORTH).problem())
     assert _dual(week, 0).bound == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "can"),
+    [
+        ({"distance": {"per_100m": 1_000}, "preference": {"interest": 10**6}}, True),
+        ({"distance": {"per_100m": 1_001}}, False),
+        ({"distance": {"per_100m": -1_001}}, False),
+        ({"preference": {"interest": 10**6 + 1}}, False),
+    ],
+)
+def test_ways_that_count_millions_are_left_to_the_exact_model(terms: dict[str, dict[str, int]], can: bool) -> None:
+    """Ways are held in 32 bits: 100,000 km at the most points still fit."""
+    assert supported(help_week().policy(**terms).problem().policy) is can
