@@ -98,7 +98,7 @@ def spaced(f: Facts, x: Scratch, d: int) -> tuple[float, int]:
     first, m = f.d_start[d], f.d_start[d + 1] - f.d_start[d]
     width, best = m + 1, -1
     x.plan[:width] = 0.0
-    for k in range(1, f.d_most[d] + 1):
+    for k in range(1, min(f.d_most[d], m) + 1):
         now, fewer = k * width, (k - 1) * width
         x.plan[now] = -np.inf
         for c in range(m):

@@ -224,7 +224,7 @@ def _scratch(f: Facts) -> Scratch:
         hope=np.zeros(int(starts.max(initial=1))),
         bar=np.zeros(int(starts.max(initial=1))),
         wanted=np.zeros(int(starts.max(initial=1)), dtype=np.uint8),
-        plan=np.zeros(int(((starts + 1) * (f.d_most + 1) * f.d_spaced).max(initial=1))),
+        plan=np.zeros(int(((starts + 1) * (np.minimum(f.d_most, starts) + 1) * f.d_spaced).max(initial=1))),
         order=np.zeros(max(largest, 64), dtype=np.int64),
         each=np.zeros(max(largest, 64)),
         left=np.zeros(largest, dtype=np.uint8),

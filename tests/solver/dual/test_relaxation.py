@@ -134,6 +134,16 @@ def test_sessions_of_a_demand_keep_their_distance(gap: int, served: int) -> None
     assert r.taken.starts.sum() == served
 
 
+def test_a_million_sessions_ask_for_no_more_room_than_there_are_starts() -> None:
+    """R2: seven starts hold three sessions of an hour, however many are asked."""
+    windows = open_in(("mon 10:00", "mon 13:00"))
+    r = _built(room_week(windows=windows, sessions=10**6, one_per_day=False, minutes=60).policy(**WORTH))
+    assert r.facts.d_spaced.tolist() == [1]
+    assert len(r.scratch.plan) <= (len(r.facts.s_low) + 1) ** 2
+    r.evaluate(r.zero(), count=True)
+    assert r.taken.starts.sum() == 3
+
+
 def test_persons_come_to_the_site_that_is_chosen() -> None:
     """R9: V lives at the far room and would have no way there; the session pays for the room's way or for V's."""
     far = [104.02, 30.0]
