@@ -27,6 +27,10 @@ SHARE, FIRST = 0.8, 1 / 30
 starts from the best plan."""
 
 
+LONG_UNTIL = 0.92
+"""The part of the time at which the long chain ends: what exact neighbourhoods find after it, they find soon."""
+
+
 def next_chain(run: Run, number: int, shadow: ShadowPrices | None) -> RecreateTask | None:
     """A chain from the incumbent by the prices known so far, as long as it is their time."""
     used = run.progress().fraction
@@ -35,6 +39,14 @@ def next_chain(run: Run, number: int, shadow: ShadowPrices | None) -> RecreateTa
     hot = _hottest(run)
     heat = Heat(float(hot * (COLD / hot) ** (used / SHARE)), COLD)
     return _chain(run, number, heat, min(SHARE - used, max(FIRST, used / 2)), shadow)
+
+
+def long_chain(run: Run, number: int, shadow: ShadowPrices | None) -> RecreateTask | None:
+    """One chain from hot to cold for most of the time that is left, where time ends it."""
+    length = LONG_UNTIL - run.progress().fraction
+    if not run.timed or length <= FIRST or run.frame.problem.policy.tiers:
+        return None
+    return _chain(run, number, Heat(_hottest(run), COLD), length, shadow)
 
 
 def anneal_first(run: Run, pool: Executor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from models.plan import StopReason
-from solver.annealing import next_chain, take
+from solver.annealing import long_chain, next_chain, take
 from solver.bounding import Bounding
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, Solution
@@ -15,7 +15,7 @@ from solver.neighbourhoods import Chooser, Operator
 from solver.run import Run
 from solver.sessions import Session
 from solver.state import State
-from solver.tasks import Done, HandTask, ImproveTask, Task
+from solver.tasks import Done, Halfway, HandTask, ImproveTask, Task
 
 SMALLEST, LARGEST = 500.0, 2000.0
 """Literals in a neighbourhood: small while most of them gain, larger as they fail."""
@@ -42,7 +42,8 @@ class Job:
 @dataclass
 class Search:
     """Large neighbourhood search around the incumbent (P. Shaw 1998, doi:10.1007/3-540-49481-2_30). `chains`: whether
-    annealing finds anything to decide; where it does not, its work would never be used up."""
+    annealing finds anything to decide; where it does not, its work would never be used up. `long`: the number of the
+    long chain under way, or the last, −1 before the first."""
 
     context: Run
     pool: Executor
@@ -53,6 +54,7 @@ class Search:
     failures: int = 0
     broken: int = 0
     chains: bool = True
+    long: int = -1
     jobs: dict[int, Job] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
 
@@ -69,6 +71,8 @@ class Search:
                 for message in self.pool.collect(0.1):
                     if isinstance(message, Done):
                         self.waiting[message.number] = message
+                    elif isinstance(message, Halfway):
+                        take(self.context, message.recreated, merged=True)
             else:
                 self._take(self.waiting.pop(ready), self.jobs.pop(ready))
             self.context.tell()
@@ -84,13 +88,22 @@ class Search:
     # ---- tasks out
 
     def _start(self) -> None:
-        task: Task | None = self.bounding.next_task(self.next_number)
+        task = self._long_chain() or self.bounding.next_task(self.next_number)
         if task is None and self.chains:
             task = next_chain(self.context, self.next_number, self.bounding.shadow)
         if task:
             self._launch(task, Job(None, (), self.context.incumbent.sessions))
         else:
             self._start_neighbourhood()
+
+    def _long_chain(self) -> Task | None:
+        """The one chain that goes on to the end, as soon as there are prices to go by."""
+        priced = self.bounding.shadow is not None or not self.bounding.possible
+        if not priced or not self.chains or self.long >= 0:
+            return None
+        task = long_chain(self.context, self.next_number, self.bounding.shadow)
+        self.long = self.next_number if task else -1
+        return task
 
     def _start_neighbourhood(self) -> None:
         run = self.context

@@ -14,7 +14,7 @@ from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
-from solver.recreate.work import Heat, Recreated, load, recreate
+from solver.recreate.work import Heat, OnHalfway, Recreated, load, recreate
 from solver.regions.tasks import (
     Bounded,
     Improved,
@@ -115,6 +115,17 @@ class Partial:
 
 
 @dataclass(frozen=True)
+class Halfway:
+    """What a chain has found so far; steps are those since it last said so."""
+
+    number: int
+    recreated: Recreated
+
+
+OnTheWay = Partial | Halfway
+
+
+@dataclass(frozen=True)
 class Done:
     """The end of a task; `failed` says what went wrong, if anything did."""
 
@@ -156,15 +167,18 @@ def hand(week: Week, task: HandTask) -> Handed:
     return hand_on(week, task.sessions, task.aim, task.seed)
 
 
-def anneal(week: Week, task: RecreateTask) -> Recreated:
-    """The chain of one task."""
+def anneal(week: Week, task: RecreateTask, on_halfway: OnHalfway | None = None) -> Recreated:
+    """The chain of one task; where time ends it, better plans are told on the way."""
     load()
     until = None if task.seconds is None else time.monotonic() + task.seconds
     free = range(len(week.demands))
-    return recreate(week, task.sessions, free, task.shadow, task.heat, task.seed, task.steps, until)
+    tell = on_halfway if task.seconds is not None else None
+    return recreate(week, task.sessions, free, task.shadow, task.heat, task.seed, task.steps, until, tell)
 
 
-def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) -> Done:
+def perform(
+    week: Week | None, task: Task, on_better: OnBetter | None = None, on_halfway: OnHalfway | None = None
+) -> Done:
     """Whatever the task asks for; those for regions and for explanations bring their own problem, the others need
     the compiled week."""
     match task:
@@ -183,7 +197,7 @@ def perform(week: Week | None, task: Task, on_better: OnBetter | None = None) ->
         case DualTask():
             return Done(task.number, dual=climb(week, task))
         case RecreateTask():
-            return Done(task.number, recreated=anneal(week, task))
+            return Done(task.number, recreated=anneal(week, task, on_halfway))
         case HandTask():
             return Done(task.number, handed=hand(week, task))
         case ComponentTask():

@@ -11,7 +11,7 @@ from solver.compile.week import size_of
 from solver.exact.solve import Effort, Solution
 from solver.executors.protocol import Executor
 from solver.run import Run
-from solver.tasks import Done, ImproveTask, Partial
+from solver.tasks import Done, Halfway, ImproveTask, Partial
 
 GRACE_SECONDS = 2.0
 """How much longer than the limit a child may take to say what it found; then it is killed."""
@@ -59,6 +59,8 @@ class Race:
             for message in self.pool.collect(0.1):
                 if isinstance(message, Partial):
                     self._take_partial(message)
+                elif isinstance(message, Halfway):
+                    take(run, message.recreated, merged=True)
                 elif self._take_end(message):
                     return run.stop_reason() or "time_limit"
             run.tell()

@@ -18,8 +18,9 @@ from solver.executors.memory import cap
 from solver.executors.parent import die_with_parent
 from solver.executors.protocol import MEMORY
 from solver.memory import give_back
+from solver.recreate.work import Recreated
 from solver.sessions import Session
-from solver.tasks import Done, Partial, Task, perform
+from solver.tasks import Done, Halfway, Partial, Task, perform
 
 
 def main() -> None:
@@ -48,8 +49,11 @@ def _run(week: Week | None, task: Task, outbox: Connection, memory: int) -> Done
     def tell(sessions: list[Session], points: int, bound: int) -> None:
         outbox.send(Partial(task.number, tuple(sessions), points, bound))
 
+    def tell_halfway(found: Recreated) -> None:
+        outbox.send(Halfway(task.number, found))
+
     try:
-        return perform(week, task, tell)
+        return perform(week, task, tell, tell_halfway)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except MemoryError:

@@ -16,7 +16,7 @@ from typing import IO, Self
 from solver.compile.week import Week
 from solver.executors.memory import fair_share
 from solver.executors.protocol import MEMORY
-from solver.tasks import Done, Partial, Task
+from solver.tasks import Done, OnTheWay, Task
 
 OUT_OF_MEMORY = ("bad_alloc", "MemoryError", "annot allocate memory")
 """What C++, Python and the C library write before they end for want of memory."""
@@ -88,10 +88,10 @@ class Pool:
                 return
         raise RuntimeError("no idle worker")
 
-    def collect(self, timeout: float) -> list[Partial | Done]:
+    def collect(self, timeout: float) -> list[OnTheWay | Done]:
         """What arrived within `timeout` seconds; a worker that died gives a failed Done and is replaced, and so is one
         that ran out of memory: its heap is in pieces."""
-        out: list[Partial | Done] = []
+        out: list[OnTheWay | Done] = []
         busy = {w.inbox: i for i, w in enumerate(self._workers) if w.task is not None}
         for inbox in wait(list(busy), timeout):
             i = busy[inbox]  # type: ignore[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, Self
 
 from solver.compile.week import Week
-from solver.tasks import Done, Partial, Task
+from solver.tasks import Done, OnTheWay, Task
 
 MEMORY = "memory: "
 """How `Done.failed` begins where a task asked for more memory than it may have."""
@@ -42,7 +42,7 @@ class Executor(Protocol):
     def start(self, task: Task) -> None:
         """Hand out a task; no other in hand may have its number. Raises RuntimeError where nobody is idle."""
 
-    def collect(self, timeout: float) -> list[Partial | Done]:
+    def collect(self, timeout: float) -> list[OnTheWay | Done]:
         """What arrived, after at most `timeout` seconds; empty where nothing did. A task's `Partial`s, better solutions
         on its way, come before its `Done`, and may be left out."""
 

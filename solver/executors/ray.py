@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from solver.compile.week import Week
 from solver.executors.protocol import MEMORY
-from solver.tasks import Done, Partial, Task, perform
+from solver.tasks import Done, OnTheWay, Task, perform
 
 RETRIES = 5
 """Workers or nodes that may be lost under a task before it is given up."""
@@ -90,7 +90,7 @@ class Cluster:
             raise RuntimeError("no idle worker")
         self._running[self._run.remote(self._week, task)] = task.number
 
-    def collect(self, timeout: float) -> list[Partial | Done]:
+    def collect(self, timeout: float) -> list[OnTheWay | Done]:
         """What ended within `timeout` seconds, all of it."""
         if not self._running:
             time.sleep(timeout)

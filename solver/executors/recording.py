@@ -10,7 +10,7 @@ from typing import Self
 from solver.compile.week import Week
 from solver.executors.protocol import Executor
 from solver.regions.tasks import ReasonsTask, RegionTask, WholeDualTask
-from solver.tasks import ComponentTask, Done, ImproveTask, Partial, Task
+from solver.tasks import ComponentTask, Done, ImproveTask, OnTheWay, Task
 from solver.why.tasks import ExplainTask
 
 
@@ -66,7 +66,7 @@ class Recording:
         self.executor.start(task)
         self.running[task.number] = (task, time.monotonic(), size_of(task))
 
-    def collect(self, timeout: float) -> list[Partial | Done]:
+    def collect(self, timeout: float) -> list[OnTheWay | Done]:
         """Passed on, and written down."""
         messages = self.executor.collect(timeout)
         now = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from solver.recreate.kernel import Search, begin
 from solver.recreate.ledger import Ledger, empty_ledger
 from solver.recreate.ruin import OPERATORS
 from solver.recreate.scratch import Scratch
-from solver.recreate.work import Heat, Recreated, start_of
+from solver.recreate.work import Heat, OnHalfway, Recreated, start_of
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
 from solver.state import session_fen, session_points, site_of
@@ -26,8 +27,40 @@ CHUNK, FORGET = 200, 0.9
 MOST_TOUCHED = 64
 """Demands that one step may put back; it needs a free slot for each of their sessions."""
 
+BETWEEN_NEWS = 2.0
+"""Seconds from one better plan that is told on the way to the next: reading and judging one takes some hundredths."""
+
 MOST_PIECES = 12
 """Spaces of a session whose need may be split."""
+
+
+@dataclass
+class _News:
+    """When to tell of a better plan on the way. `best`: the score last told; `steps`, `improved`: since then."""
+
+    tell: OnHalfway | None
+    best: int
+    steps: int = 0
+    improved: int = 0
+    at: float = field(default_factory=time.monotonic)
+
+    def add(self, steps: int, improved: int) -> None:
+        """Count some steps."""
+        self.steps += steps
+        self.improved += improved
+
+    def due(self, best: int) -> bool:
+        """Whether the best plan is news, and the last lies some time back."""
+        if self.tell is None or best <= self.best or time.monotonic() < self.at + BETWEEN_NEWS:
+            return False
+        self.best, self.at = best, time.monotonic()
+        return True
+
+    def send(self, found: Recreated) -> None:
+        """Tell, and count anew."""
+        assert self.tell is not None
+        self.tell(found)
+        self.steps = self.improved = 0
 
 
 class Engine:
@@ -137,22 +170,23 @@ class Engine:
 
     # ---- the search
 
-    def run(self, heat: Heat, seed: int, steps: int | None, until: float | None) -> Recreated:
+    def run(
+        self, heat: Heat, seed: int, steps: int | None, until: float | None, tell: OnHalfway | None = None
+    ) -> Recreated:
         """Fill in, then anneal."""
         order = self._order()
         self._enter(order, 0, 1.0, 1.0, seed)
-        done = improved = 0
+        news = _News(tell, int(self.search.best[0]))
         if len(order):
-            done, improved = self._anneal(order, heat, steps, until)
-        self._enter(order, -1, 1.0, 1.0)
+            self._anneal(order, heat, steps, until, news)
+        return self._found(news, in_place=heat.onward)
+
+    def _found(self, news: _News, *, in_place: bool = False) -> Recreated:
+        """The best plan so far, or the one in place, with the steps that were not told of yet."""
+        self._enter(np.zeros(0, dtype=np.int64), -2 if in_place else -1, 1.0, 1.0)
         best = self.search.best
-        return Recreated(
-            tuple(self._read(self.search.slots[: best[1]])),
-            frozenset(self.free),
-            int(best[0] - best[3]),
-            done,
-            improved,
-        )
+        sessions = tuple(self._read(self.search.slots[: best[1]]))
+        return Recreated(sessions, frozenset(self.free), int(best[0] - best[3]), news.steps, news.improved)
 
     def _enter(self, demands: Array, steps: int, hot: float, cold: float, seed: int = 0) -> int:
         return int(
@@ -169,24 +203,26 @@ class Engine:
 
         return np.array(sorted(self.free, key=rank), dtype=np.int64)
 
-    def _anneal(self, alive: Array, heat: Heat, steps: int | None, until: float | None) -> tuple[int, int]:
-        """Chunk after chunk; how many steps, and how many were better than ever."""
+    def _anneal(self, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News) -> None:
+        """Chunk after chunk."""
         usual = float(np.median(self.facts.d_weight[alive]))
         hot, cold = max(1e-6, heat.hot * usual), max(1e-6, heat.cold * usual)
-        done = improved = 0
-        began = time.monotonic()
+        done, began = 0, time.monotonic()
         while True:
             used = 1.0 if not steps else done / steps
             if until is not None:
                 clock = (time.monotonic() - began) / max(1e-9, until - began)
                 used = clock if steps is None else max(used, clock)
             if used >= 1.0:
-                return done, improved
+                return
             now = hot * (cold / hot) ** used
             chunk = CHUNK if steps is None else min(CHUNK, steps - done)
-            improved += self._enter(alive, chunk, now, now)
+            improved = self._enter(alive, chunk, now, now)
             self.search.credit[:] *= FORGET
             done += chunk
+            news.add(chunk, improved)
+            if news.due(int(self.search.best[0])):
+                news.send(self._found(news))
 
     def _read(self, rows: Array) -> list[Session]:
         led, t = self.ledger, self.week.timeline

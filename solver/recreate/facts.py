@@ -28,7 +28,7 @@ class Facts(NamedTuple):
     `n_cand`); spaces (`j_`), volunteers (`v_`), supplies (`u_`).
 
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
-    or minus a person's interest. `way[n_way[n] + i × sites + s]`: points of a person's way to a site, −1: too far.
+    or minus a person's interest. `way[n_way[n] + s × k + i]`: points of a person's way to a site, FAR: too far.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
     minutes that no way is longer than. `*_shadow` as in `ShadowPrices`. `rates`: points of the policy.
     """
@@ -276,7 +276,7 @@ def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:
 def _ways(per_100m: int, n: NeedOptions) -> Array:
     if not isinstance(n.need, PeopleNeed):
         return np.zeros(0, dtype=np.int64)
-    return np.where(n.near, per_100m * (n.metres // 100), FAR).ravel()
+    return np.where(n.near, per_100m * (n.metres // 100), FAR).T.ravel()
 
 
 FAR = -(2**40)

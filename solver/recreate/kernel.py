@@ -40,7 +40,7 @@ def begin(
 ) -> int:  # fmt: skip
     """The one way in, so that only one function takes the tuples apart. With no steps: put the sessions of the first
     `standing` slots in place, and serve all demands without blinks. With some: anneal; how often a step was better
-    than ever. With fewer than none: write the best plan down, if it is the one in place."""
+    than ever. With −1: write the best plan down, if it is the one in place; with −2 whatever plan is in place."""
     f, led, s, t = borrowed(facts), borrowed(ledger), borrowed(scratch), borrowed(search)
     if steps > 0:
         return anneal(f, led, s, t, demands, steps, hot, cold)
@@ -57,8 +57,12 @@ def begin(
         settle(led)
         if led.sums[0] > t.best[0]:
             t.best[0], t.best[2] = led.sums[0], 0
-    elif t.best[2] == 0:
-        keep_best(led, t)
+    else:
+        if steps == -2:
+            settle(led)
+            t.best[0], t.best[2] = led.sums[0], 0
+        if t.best[2] == 0:
+            keep_best(led, t)
     return 0
 
 

@@ -47,10 +47,9 @@ def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: i
     row = f.n_ok[need] + (c - f.d_start[d]) * k
     same, held = f.d_same_people[d], led.d_count[d] > 0
     forced = same == REQUIRE and held
-    sites, at = sites_of(f, need), f.n_way[need] + site
+    at = f.n_way[need] + site * k
     for i in range(k):
-        way = f.way[at + i * sites]
-        if f.ok[row + i] == 0 or way == FAR:
+        if f.ok[row + i] == 0 or f.way[at + i] == FAR:
             continue
         v = f.k_who[k0 + i]
         if not has_time(f, led, v, x):
@@ -60,7 +59,7 @@ def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: i
             continue
         change = f.rates[PERSON_CHANGE] if same == PREFER and held and not old else 0
         s.who[count] = i
-        s.cost[count] = change + way + cost_of(f, led, k0 + i, x) + s.share[0] * toll(f, led, v, x)
+        s.cost[count] = change + f.way[at + i] + cost_of(f, led, k0 + i, x) + s.share[0] * toll(f, led, v, x)
         count += 1
     return count
 
@@ -80,15 +79,9 @@ def toll(f: Facts, led: Ledger, v: int, x: int) -> float:
 
 
 @compiled
-def sites_of(f: Facts, need: int) -> int:
-    """How many sites a need of people may have."""
-    return (f.n_way[need + 1] - f.n_way[need]) // (f.n_cand[need + 1] - f.n_cand[need])
-
-
-@compiled
 def way_of(f: Facts, need: int, i: int, site: int) -> int:
     """Points of the way of a need's `i`-th candidate to its `site`-th site."""
-    return f.way[f.n_way[need] + i * sites_of(f, need) + site]
+    return f.way[f.n_way[need] + site * (f.n_cand[need + 1] - f.n_cand[need]) + i]
 
 
 @compiled

@@ -7,7 +7,7 @@ It is accepted if the score, kept exactly by the rules of section 5, is better, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -23,10 +23,12 @@ STEPS_PER_WORK = 40_000
 
 @dataclass(frozen=True)
 class Heat:
-    """Temperatures at the beginning and the end, as shares of what a session is usually worth."""
+    """Temperatures at the beginning and the end, as shares of what a session is usually worth. `onward`: another chain
+    goes on from where this one ends, so that this counts, not the best that it came by."""
 
     hot: float
     cold: float
+    onward: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Recreated:
     gain: int
     steps: int
     improved: int
+
+
+OnHalfway = Callable[[Recreated], None]
+"""Called with what a chain has found so far."""
 
 
 def load() -> None:
@@ -56,17 +62,18 @@ def carries(week: Week, d: int) -> bool:
 
 def recreate(
     week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, heat: Heat, seed: int,
-    steps: int | None, until: float | None,
+    steps: int | None, until: float | None, tell: OnHalfway | None = None,
 ) -> Recreated:  # fmt: skip
     """The plan's sessions with those of the `free` demands made better, for some steps or until a clock reading.
 
-    `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before; the same
-    seed and steps give the same sessions.
+    `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before, unless the
+    heat goes onward; the same seed and steps give the same sessions. `tell` hears of better plans on the way, now and
+    then.
     """
     from solver.recreate.engine import Engine  # numba takes a second to load: only where it is used
 
     chosen = _decidable(week, sessions, free)
-    return Engine(week, sessions, chosen, shadow).run(heat, seed, steps, until)
+    return Engine(week, sessions, chosen, shadow).run(heat, seed, steps, until, tell)
 
 
 def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:

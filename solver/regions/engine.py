@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from math import fsum, inf
+from uuid import uuid4
 
 import numpy as np
 
@@ -23,11 +24,11 @@ from solver.compile.options import weight_of
 from solver.compile.week import asked_of
 from solver.dual.ascent import supported
 from solver.executors.protocol import Executor
-from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.atlas import Atlas, Resources
 from solver.regions.board import Board, keys_among, keys_of
 from solver.regions.cells import Floats, Ints, divide
 from solver.regions.guide import Carried
+from solver.regions.pace import Pace
 from solver.regions.region import Region, inward, region_of
 from solver.regions.tasks import Improved, Labour, RegionTask, WholeDualTask
 from solver.run import Run
@@ -39,19 +40,6 @@ from solver.tasks import Done
 MOST_DEMANDS = 8_000
 """Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round, and larger cells have
 fewer of them: of the same steps, a district in one cell made 2,802 thousand points, in two 2,769."""
-
-ROUND_SECONDS = 30.0
-"""Wall time of a round, at least: compiling takes a tenth of it."""
-
-HOT, WARM, COLD = 0.3, 0.03, 0.01
-"""Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time.
-The first plan is cooled by itself."""
-
-LAST_ROUNDS = 4
-"""Rounds that the time should last for, in a week so large that a round takes longer."""
-
-MOST_OF_IT = 0.6
-"""Part of the time left beyond which a round takes it all: there would not be enough for another."""
 
 MOST_BOUNDED = 100_000
 """Demands up to which the whole is bounded: its dual takes 2.7 GB for fifty thousand. Bounds of parts alone
@@ -70,22 +58,9 @@ MOST_REFUSED = 3
 IDLE_ROUNDS = 3
 """Rounds without any gain after which nothing more is expected."""
 
-FIRST_STEPS = 10
-"""Steps per demand for the first plan of a cell: a quarter of its time, as compiling and pricing take three."""
-
-COMPILE_SECONDS, LEAST_SECONDS = 1e-3, 3e-3
-"""Time to compile a cell, and for a later plan of it at least, per demand. Where there is not as much for every cell,
-some are left as they are."""
-
-RETURN_SECONDS = 3e-4
-"""Time to hand a cell out and take it back, per demand."""
-
 PATIENCE, GRACE_SECONDS = 1.5, 15.0
 """So many times what it was given, and so much longer, and a task counts as one that never returns: the first, which is
 given half of the time, before all of it is over."""
-
-STEPS = 400
-"""Steps per demand of a cell, at most, where the run must repeat exactly."""
 
 
 def plan_regions(run: Run, pool: Executor) -> StopReason:
@@ -106,13 +81,15 @@ class Job:
 @dataclass
 class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
-    prices of all resources, those of the regions until the bound is known; `since`: the part of the time used when the
-    first plan was there."""
+    prices of all resources, those of the regions until the bound is known. `onward`: the round's chains are not the
+    last on the way down; `rivals`: how many tasks of it improve the same cell; `record`: the most that one of these
+    gained."""
 
     context: Run
     pool: Executor
     atlas: Atlas = field(init=False)
     board: Board = field(init=False)
+    pace: Pace = field(init=False)
     guide: tuple[Carried, ...] | None = None
     shadow: ShadowPrices | None = None
     waiting: deque[RegionTask] = field(default_factory=deque)
@@ -120,9 +97,12 @@ class Rounds:
     dual: int | None = None
     rounds: int = 0
     idle_rounds: int = 0
+    onward: bool = False
     gained: int = 0
     returned: int = 0
-    since: float = 0.0
+    tried: int = 0
+    rivals: int = 1
+    record: float = -inf
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
     refused: int = 0
@@ -132,7 +112,9 @@ class Rounds:
         problem = self.context.frame.problem
         self.atlas, self.board = Atlas(problem), Board(self.context.incumbent.sessions)
         self.rng = random.Random(self.context.seed)
+        self.name = uuid4().hex
         self.asked = asked_of(self.context.frame)
+        self.pace = Pace(self.context, len(self.asked))
         self.most = self._most(self.context.workers)
         small = len(problem.demands) <= MOST_BOUNDED
         self.boundable = small and not problem.policy.tiers and supported(problem.policy)
@@ -173,22 +155,19 @@ class Rounds:
         reason = run.stop_reason()
         if reason == "work_limit" and not run.timed and (self.waiting or self._busy()):
             return None  # which task goes beyond the limit depends on who ends first; the round does not
-        least = max(1.0, (COMPILE_SECONDS + RETURN_SECONDS) * self.most)
-        if reason is None and self.rounds and not self._busy() and self._left() < least:
+        short = self.pace.left() < self.pace.least(self.most)
+        if reason is None and self.rounds and not self._busy() and short:
             return "time_limit"
         return reason
-
-    def _reserve(self) -> float:
-        """Seconds to keep for judging the last plan."""
-        return 1.3 * self.context.incumbent.judge_seconds if self.context.timed else 0.0
 
     # ---- rounds
 
     def _end_round(self) -> None:
         """Whether it helped."""
         if self.rounds:
-            self.idle_rounds = 0 if self.gained else self.idle_rounds + (self.returned > 0)
-        self.gained = self.returned = 0
+            idle = self.returned > 0 and not self.gained and not (self.onward and self.tried)
+            self.idle_rounds = self.idle_rounds + 1 if idle else 0
+        self.gained = self.returned = self.tried = 0
 
     def _next_round(self) -> None:
         """New tasks first, so that workers have something to do while the last plan is judged; but the first plan is
@@ -196,21 +175,25 @@ class Rounds:
         self.context.tell("improve" if self.rounds else "construct")
         if self.rounds == 1:
             self._judge()
-            self.since = self.context.progress().fraction
+            self.pace.since = self.context.progress().fraction
         self.waiting.extend(self._tasks())
         self.rounds += 1
         self._hand_out()
         self._judge()
 
     def _judge(self) -> None:
-        """The board becomes the plan, unless the judge refuses it: then the plan becomes the board."""
+        """The board becomes the plan where it is better; one that the judge refuses is given up for the plan."""
         incumbent = self.context.incumbent
         sessions = self.board.sessions()
-        defects = len(incumbent.defects)
-        if tuple(sessions) != incumbent.sessions and not incumbent.offer(sessions):
+        if tuple(sessions) == incumbent.sessions:
+            return
+        verdict = incumbent.judged(sessions)
+        if verdict is None:
             self.board = Board(incumbent.sessions)
-            self.refused += len(incumbent.defects) > defects
+            self.refused += 1
             self._forget()
+        else:
+            incumbent.take(sessions, verdict)  # unless it is worse, as on the way down it may be
 
     def _forget(self) -> None:
         """Give up the tasks that began from a plan that is not kept."""
@@ -221,21 +204,32 @@ class Rounds:
 
     def _tasks(self) -> list[RegionTask]:
         """One task per cell of a new cut of the map."""
-        self.most = self._most(self._hands())
+        self.most = self._most(1 if self._fits_one() else self._hands())
         cells = divide(*self.atoms, self.most, self.rng)
         of_demand = cells.of(self.atoms[0])[self.atom]
         of_resource = self.atlas.cells_of_resources(cells)
-        labour = self._labour(cells.n)
+        one = self.rounds > 0 and cells.n == 1
+        labour = self.pace.labour(self.rounds, cells.n, self._hands(), onward=one)
+        self.onward = labour.heat.onward
         order = list(range(cells.n))
         if self.context.timed:
             self.rng.shuffle(order)  # time may end before all have had their turn
-        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour) for c in order]
+        self.record = -inf
+        self.rivals = self._hands() if one and self.context.timed else 1
+        order *= self.rivals
+        name = self.name if one else ""
+        return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour, name) for c in order]
+
+    def _fits_one(self) -> bool:
+        """Whether all is improved as one cell, by each worker from another seed: of the same steps, a district in one
+        cell comes further than two workers with half of it each. The first plan is made by all of them together."""
+        return self.rounds > 0 and len(self.asked) <= MOST_DEMANDS
 
     def _most(self, hands: int) -> float:
         """Demands of a cell: each of so many hands has one, and none has too many."""
         return max(1.0, min(MOST_DEMANDS, 1.1 * len(self.asked) / hands))
 
-    def _task(self, own: Ints, owned: Resources, labour: Labour) -> RegionTask:
+    def _task(self, own: Ints, owned: Resources, labour: Labour, name: str = "") -> RegionTask:
         """Free are those demands whose sessions use nothing of another cell."""
         keys = keys_among(owned)
         free = [d for d in own.tolist() if all(s.pinned or keys_of(s) <= keys for s in self.board.of(d))]
@@ -258,38 +252,12 @@ class Rounds:
             guide={p: self.guide[d] for p, d in zip(place, free, strict=True)} if self.guide else {},
             labour=replace(labour, seed=self.rng.randrange(2**31)),
             round=self.rounds,
+            name=name,
         )
-
-    def _labour(self, cells: int) -> Labour:
-        """The first round is short, and cooled by itself; then all begins hot again, and the rounds share the time left
-        on one way down."""
-        run, used = self.context, self.context.progress().fraction
-        if not run.timed:
-            work = min(run.work_left() or 0.0, (run.limits.work or 0.0) / LAST_ROUNDS)
-            steps = max(1, min(int(STEPS_PER_WORK * work / cells), int(STEPS * self.most)))
-            share = steps * cells / STEPS_PER_WORK / (run.limits.work or 1.0)
-            return Labour(None, steps, self._heat(used, used + share), 0)
-        left, batches, size = self._left(), -(-cells // self._hands()), len(self.asked) / cells
-        if not self.rounds:
-            return Labour(left / 2 / batches, int(FIRST_STEPS * size), self._heat(0.0, 1.0), 0)
-        seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
-        if seconds * batches > MOST_OF_IT * left:
-            seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
-        return Labour(seconds, None, self._heat(used, used + seconds * batches / (run.limits.seconds or 1.0)), 0)
-
-    def _heat(self, begin: float, end: float) -> Heat:
-        """The temperatures between two parts of the time since the last beginning."""
-        hot = WARM if self.context.warm else HOT
-        at = (min(1.0, max(0.0, x - self.since) / max(1e-9, 1.0 - self.since)) for x in (begin, end))
-        return Heat(*(float(hot * (COLD / hot) ** x) for x in at))
 
     def _hands(self) -> int:
         """Workers that are not busy with the bound."""
         return max(1, self.context.workers - (self.dual is not None))
-
-    def _left(self) -> float:
-        """Seconds left for tasks."""
-        return max(0.0, self.context.left() - self._reserve())
 
     @cached_property
     def atoms(self) -> tuple[Floats, Floats]:
@@ -342,22 +310,13 @@ class Rounds:
         while self.pool.idle:
             if self.waiting:
                 task = self.waiting.popleft()
-                labour = self._in_time(task)
+                labour = self.pace.fitted(task.labour, int(task.region.own.sum()), task.round)
                 if labour:
                     self._start(replace(task, labour=labour, shadow=self._prices(task)))
             elif self.boundable and self.dual is None:
                 self._start_bound()
             else:
                 return
-
-    def _in_time(self, task: RegionTask) -> Labour | None:
-        """With no more time than is left; none where compiling takes all of it. The first plan is tried whatever the
-        time."""
-        labour, size = task.labour, int(task.region.own.sum())
-        if labour.seconds is None or not task.round:
-            return labour
-        left = self._left() - RETURN_SECONDS * size
-        return replace(labour, seconds=min(labour.seconds, left)) if left > COMPILE_SECONDS * size else None
 
     def _prices(self, task: RegionTask) -> ShadowPrices | None:
         """Those of its resources; the tasks of the first round work them out."""
@@ -375,7 +334,7 @@ class Rounds:
         run = self.context
         self.dual, self.boundable = next(self.numbers), False
         constant = pin_constant(run)
-        seconds = BOUND_SHARE * self._left() if run.timed else inf
+        seconds = BOUND_SHARE * self.pace.left() if run.timed else inf
         task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS, seconds)
         self.pool.start(task)
         self.jobs[self.dual] = Job((), None, inf)
@@ -402,9 +361,12 @@ class Rounds:
         run.work = fsum(self.works)  # whatever came first
         run.tried += found.tried
         run.improved += found.improved
+        self.tried += found.tried
         self.returned += 1
         self.gained += max(0, found.gain)
-        self.board.replace(job.demands, found.sessions)
+        if self.rivals == 1 or found.gain > self.record:
+            self.record = found.gain
+            self.board.replace(job.demands, found.sessions)
 
     def _take_prices(self, job: Job, found: ShadowPrices | None) -> None:
         """Those of a region, unless the bound has told better ones."""

@@ -12,7 +12,7 @@ import numpy as np
 from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
-from solver.compile.week import compile_week
+from solver.compile.week import Week, compile_week
 from solver.dual.ascent import climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
@@ -46,6 +46,7 @@ class RegionTask:
 
     `sessions`: all that stand in the region now, in its numbers. `beyond` as in `compile_week`; `guide` by demand;
     `shadow`: prices of its resources; where there are none yet, the task works some out. `round` of the search, from 0.
+    `name`: tasks that share one are of the same whole problem, which a worker compiles once.
     """
 
     number: int
@@ -58,6 +59,7 @@ class RegionTask:
     labour: Labour
     shadow: ShadowPrices | None = None
     round: int = 0
+    name: str = ""
 
     @property
     def owned(self) -> Resources:
@@ -115,7 +117,7 @@ class ReasonsTask:
 def improve_region(task: RegionTask) -> Improved:
     """Compile the region; ruin and recreate; exact neighbourhoods where compiled rules do not reach."""
     began, labour = time.monotonic(), task.labour
-    week = restricted(compile_week(task.region.problem, task.free, task.beyond), task.free, task.usable)
+    week = restricted(_compiled(task), task.free, task.usable)
     free = sorted(d for d in task.free if len(week.demands[d].start))
     odd = [d for d in free if not carries(week, d)]
     exact = 1.0 if week.problem.policy.tiers else len(odd) / max(1, len(free))
@@ -138,6 +140,19 @@ def improve_region(task: RegionTask) -> Improved:
     changed = tuple(task.region.outward(s for s in sessions if s.demand in task.free and not s.pinned))
     told = priced and priced.of(*(np.flatnonzero(task.usable[kind]) for kind in ("space", "people")))
     return Improved(changed, parts.gain, parts.tried, parts.improved, parts.work, told)
+
+
+_kept: dict[str, Week] = {}
+"""The week of the last tasks with a name."""
+
+
+def _compiled(task: RegionTask) -> Week:
+    if not task.name:
+        return compile_week(task.region.problem, task.free, task.beyond)
+    if task.name not in _kept:
+        _kept.clear()
+        _kept[task.name] = compile_week(task.region.problem)
+    return _kept[task.name]
 
 
 @dataclass

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from solver.compile.week import Week
 from solver.regions.tasks import WholeDualTask
-from solver.tasks import Done, DualTask, Partial, Task, perform
+from solver.tasks import Done, DualTask, OnTheWay, Task, perform
 
-Message = Partial | Done
+Message = OnTheWay | Done
 Twist = Callable[[Message], Message]
 
 

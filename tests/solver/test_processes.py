@@ -19,7 +19,7 @@ from solver.executors.local import Pool
 from solver.judge import judge
 from solver.limits import Limits
 from solver.planning import plan
-from solver.tasks import Done, Partial
+from solver.tasks import Done, OnTheWay, Partial
 from tests.build import room_week
 from tests.random_weeks import small_week
 from tests.solver.exact.best import HOUR
@@ -69,7 +69,7 @@ def killing_after(count: int, processes: list[subprocess.Popen[bytes]]) -> type[
     looks = iter(range(100_000))
 
     class Killing(Pool):
-        def collect(self, timeout: float) -> list[Partial | Done]:
+        def collect(self, timeout: float) -> list[OnTheWay | Done]:
             if next(looks) == count:
                 kill(processes)
             return super().collect(timeout)
@@ -122,7 +122,7 @@ def test_what_a_worker_found_before_it_died_in_the_middle_of_a_solve_is_kept(mon
     found: list[Partial] = []
 
     class KillingAtTheFirst(Pool):
-        def collect(self, timeout: float) -> list[Partial | Done]:
+        def collect(self, timeout: float) -> list[OnTheWay | Done]:
             messages = super().collect(timeout)
             if not found:
                 found.extend(m for m in messages if isinstance(m, Partial))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from models.problem import Problem
 from solver.compile.restrict import restricted
 from solver.compile.week import compile_week
-from solver.regions.board import keys_of
+from solver.limits import Limits
+from solver.regions.board import Board, keys_of
+from solver.regions.engine import Job, Rounds
 from solver.regions.region import inward
-from solver.regions.tasks import improve_region
+from solver.regions.tasks import Improved, improve_region
 from tests.random_weeks import small_week
 from tests.solver.paths import Paths
 from tests.solver.regions.districts import district
@@ -158,9 +161,55 @@ def test_a_task_gets_no_more_time_than_is_left_and_none_where_compiling_takes_it
     rounds = Cut.of(district(3), 13.0)
     task = rounds.tasks()[0]
     labour = replace(task.labour, steps=None, seconds=20.0)
-    monkeypatch.setattr(rounds, "_left", lambda: left)
-    given = rounds._in_time(replace(task, labour=labour, round=1))
+    monkeypatch.setattr(rounds.pace, "left", lambda: left)
+    size = int(task.region.own.sum())
+    given = rounds.pace.fitted(labour, size, 1)
     assert (given and pytest.approx(given.seconds, abs=0.1)) == seconds
-    assert rounds._in_time(replace(task, labour=labour)) == labour  # the first plan is tried whatever the time
+    assert rounds.pace.fitted(labour, size, 0) == labour  # the first plan is tried whatever the time
     endless = replace(labour, seconds=None, steps=10)
-    assert rounds._in_time(replace(task, labour=endless, round=1)) == endless
+    assert rounds.pace.fitted(endless, size, 1) == endless
+
+
+def test_of_tasks_that_improve_the_same_cell_the_best_counts():
+    paths = Paths(small_week(1, without=("travel", "previous")))
+    better = paths.greedy().sessions
+    for gains in ((5, 3), (3, 5)):
+        rounds = Cut.of(paths.problem, 100.0)
+        rounds.rivals, job = 2, Job(tuple(range(len(paths.week.demands))), None, inf)
+        found = {5: [s for s in better if not s.pinned], 3: []}
+        assert found[5]
+        for gain in gains:
+            rounds._take_region(job, Improved(tuple(found[gain]), gain, 1, 1, 0.0))
+        assert sorted(map(repr, rounds.board.sessions())) == sorted(map(repr, better))
+
+
+def test_on_the_way_down_a_worse_plan_goes_on_while_the_best_is_kept():
+    paths = Paths(small_week(1, without=("travel", "previous")))
+    rounds = Cut.of(paths.problem, 100.0, sessions=paths.greedy().sessions)
+    rounds._judge()
+    best = rounds.context.incumbent.score.total
+    rounds.board = Board(paths.week.pins)
+    rounds._judge()
+    assert rounds.context.incumbent.score.total == best > rounds.context.incumbent.of_pins.total
+    assert rounds.board.sessions() == list(paths.week.pins)
+
+
+def test_a_district_is_one_cell_for_each_worker_once_its_first_plan_stands():
+    rounds = Cut.of(district(3), 13.0)
+    rounds.context.limits = Limits(seconds=60.0)
+    rounds._most = lambda hands: Rounds._most(rounds, hands)  # type: ignore[method-assign]
+    first = rounds._tasks()
+    assert len(first) == 2
+    assert not any(t.name for t in first)
+    rounds.rounds = 1
+    later = rounds._tasks()
+    assert len(later) == 2
+    everything = set(range(len(rounds.asked)))
+    assert all(set(t.region.demands[sorted(t.free)].tolist()) == everything for t in later)
+    assert {t.name for t in later} == {rounds.name}
+    assert later[0].labour.seed != later[1].labour.seed
+    assert [t.labour.heat.onward for t in later] == [True, True]
+    made = [improve_region(replace(t, labour=replace(t.labour, seconds=None, steps=50))) for t in later]
+    for found in made:
+        rounds.enter(later[0], found)
+        assert rounds.verdict().ok
