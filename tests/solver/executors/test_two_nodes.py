@@ -26,7 +26,7 @@ pytest.importorskip("ray")
 pytestmark = pytest.mark.slow
 
 WEEK = Path("examples/week.json")
-WORK = "12"
+WORK = "30"
 RAY = [sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--num-cpus=1", "--disable-usage-stats"]
 PLAN = [sys.executable, "-m", "tests.solver.executors.children.plan_on_cluster", str(WEEK)]
 PATIENCE = 120.0
@@ -119,6 +119,7 @@ def test_two_nodes_plan_like_one_machine_and_one_of_them_may_be_killed(
     problem = load_problem(WEEK.read_bytes())
     monkeypatch.setattr("solver.planning.LARGE", 0)
     monkeypatch.setattr("solver.regions.engine.MOST_DEMANDS", 40)
+    monkeypatch.setattr("solver.regions.engine.IDLE_ROUNDS", 1_000)  # else it is over before the second node has begun
     alone = plan(problem, Limits(seconds=None, work=float(WORK)), workers=2)
     together = nodes.plan("together")
     killed = nodes.plan("killed", lambda planner: kill_at_work(nodes.second, planner, tmp_path / "second.log"))

@@ -14,7 +14,7 @@ from solver.planning import plan
 
 def main(week: str, address: str, work: str, out: str) -> None:
     """The plan of WEEK, however small it is, in cells of some demands, to OUT."""
-    solver.planning.LARGE, solver.regions.engine.MOST_DEMANDS = 0, 40
+    solver.planning.LARGE, solver.regions.engine.MOST_DEMANDS, solver.regions.engine.IDLE_ROUNDS = 0, 40, 1_000
     problem, limits = load_problem(Path(week).read_bytes()), Limits(seconds=None, work=float(work))
     cluster = Cluster(address)
     while cluster.workers < 2:  # a node that says it has started is known to the others a little later
