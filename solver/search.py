@@ -42,8 +42,8 @@ class Job:
 @dataclass
 class Search:
     """Large neighbourhood search around the incumbent (P. Shaw 1998, doi:10.1007/3-540-49481-2_30). `chains`: whether
-    annealing finds anything to decide; where it does not, its work would never be used up. `long`: the number of the
-    long chain under way, or the last, −1 before the first."""
+    annealing finds anything to decide; where it does not, its work would never be used up. `followed`:
+    whether the long chain was begun."""
 
     context: Run
     pool: Executor
@@ -54,7 +54,7 @@ class Search:
     failures: int = 0
     broken: int = 0
     chains: bool = True
-    long: int = -1
+    followed: bool = False
     jobs: dict[int, Job] = field(default_factory=dict)
     waiting: dict[int, Done] = field(default_factory=dict)
 
@@ -99,10 +99,10 @@ class Search:
     def _long_chain(self) -> Task | None:
         """The one chain that goes on to the end, as soon as there are prices to go by."""
         priced = self.bounding.shadow is not None or not self.bounding.possible
-        if not priced or not self.chains or self.long >= 0:
+        if not priced or not self.chains or self.followed:
             return None
         task = long_chain(self.context, self.next_number, self.bounding.shadow)
-        self.long = self.next_number if task else -1
+        self.followed = task is not None
         return task
 
     def _start_neighbourhood(self) -> None:

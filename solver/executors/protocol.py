@@ -43,8 +43,8 @@ class Executor(Protocol):
         """Hand out a task; no other in hand may have its number. Raises RuntimeError where nobody is idle."""
 
     def collect(self, timeout: float) -> list[OnTheWay | Done]:
-        """What arrived, after at most `timeout` seconds; empty where nothing did. A task's `Partial`s, better solutions
-        on its way, come before its `Done`, and may be left out."""
+        """What arrived, after at most `timeout` seconds; empty where nothing did. What a task tells on its
+        way comes before its `Done`, and may be left out."""
 
     def abandon(self, number: int) -> None:
         """End the task at once, wherever it is, and never tell its result. One that has ended, or was never started, is

@@ -82,8 +82,8 @@ class Job:
 class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
     prices of all resources, those of the regions until the bound is known. `onward`: the round's chains are not the
-    last on the way down; `rivals`: how many tasks of it improve the same cell; `record`: the most that one of these
-    gained."""
+    last on the way down; `midway`: those of the round before were not. `rivals`: how many tasks of the round improve
+    the same cell; `record`: the most that one of these gained."""
 
     context: Run
     pool: Executor
@@ -98,6 +98,7 @@ class Rounds:
     rounds: int = 0
     idle_rounds: int = 0
     onward: bool = False
+    midway: bool = False
     gained: int = 0
     returned: int = 0
     tried: int = 0
@@ -168,6 +169,7 @@ class Rounds:
             idle = self.returned > 0 and not self.gained and not (self.onward and self.tried)
             self.idle_rounds = self.idle_rounds + 1 if idle else 0
         self.gained = self.returned = self.tried = 0
+        self.midway = self.onward
 
     def _next_round(self) -> None:
         """New tasks first, so that workers have something to do while the last plan is judged; but the first plan is
@@ -182,18 +184,18 @@ class Rounds:
         self._judge()
 
     def _judge(self) -> None:
-        """The board becomes the plan where it is better; one that the judge refuses is given up for the plan."""
+        """The board becomes the plan; one that the judge refuses is given up for the plan, and so is a worse one that
+        is not midway."""
         incumbent = self.context.incumbent
         sessions = self.board.sessions()
         if tuple(sessions) == incumbent.sessions:
             return
         verdict = incumbent.judged(sessions)
-        if verdict is None:
+        taken = verdict is not None and incumbent.take(sessions, verdict)
+        if verdict is None or not (taken or self.midway):
             self.board = Board(incumbent.sessions)
-            self.refused += 1
+            self.refused += verdict is None
             self._forget()
-        else:
-            incumbent.take(sessions, verdict)  # unless it is worse, as on the way down it may be
 
     def _forget(self) -> None:
         """Give up the tasks that began from a plan that is not kept."""

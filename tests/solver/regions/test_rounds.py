@@ -183,15 +183,16 @@ def test_of_tasks_that_improve_the_same_cell_the_best_counts():
         assert sorted(map(repr, rounds.board.sessions())) == sorted(map(repr, better))
 
 
-def test_on_the_way_down_a_worse_plan_goes_on_while_the_best_is_kept():
+def test_midway_a_worse_plan_goes_on_while_the_best_is_kept_and_at_the_end_it_is_given_up():
     paths = Paths(small_week(1, without=("travel", "previous")))
     rounds = Cut.of(paths.problem, 100.0, sessions=paths.greedy().sessions)
     rounds._judge()
     best = rounds.context.incumbent.score.total
-    rounds.board = Board(paths.week.pins)
-    rounds._judge()
-    assert rounds.context.incumbent.score.total == best > rounds.context.incumbent.of_pins.total
-    assert rounds.board.sessions() == list(paths.week.pins)
+    for midway, kept in ((True, list(paths.week.pins)), (False, list(rounds.context.incumbent.sessions))):
+        rounds.board, rounds.midway = Board(paths.week.pins), midway
+        rounds._judge()
+        assert rounds.context.incumbent.score.total == best > rounds.context.incumbent.of_pins.total
+        assert rounds.board.sessions() == kept
 
 
 def test_a_district_is_one_cell_for_each_worker_once_its_first_plan_stands():
