@@ -44,10 +44,24 @@ class _Attributes(AttributeTemplate):
 
 @lower_getattr_generic(Borrowed)
 def _field(context: Any, builder: Any, kind: Borrowed, value: Any, name: str) -> Any:
+    """A field, each number read by itself and marked as one that never changes: what is stored in arrays in between
+    does not make it read again."""
     i = kind.arrays.fields.index(name)
-    array = context.make_array(kind.arrays.types[i])(
-        context, builder, builder.load(cgutils.gep_inbounds(builder, value, 0, i))
-    )
+    own = kind.arrays.types[i]
+    model = context.data_model_manager.lookup(own)
+    unchanging = builder.module.add_metadata([])
+
+    def load(part: str, *at: int) -> Any:
+        place = model.get_field_position(part)
+        number = builder.load(cgutils.gep_inbounds(builder, value, 0, i, place, *at))
+        number.set_metadata("invariant.load", unchanging)
+        return number
+
+    array = context.make_array(own)(context, builder)
+    for part in ("nitems", "itemsize", "data"):
+        setattr(array, part, load(part))
+    for part in ("shape", "strides"):
+        setattr(array, part, cgutils.pack_array(builder, [load(part, k) for k in range(own.ndim)]))
     array.meminfo = ir.Constant(array.meminfo.type, None)
     array.parent = ir.Constant(cgutils.voidptr_t, None)
     return array._getvalue()

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from numba import njit
 from numba.core import config
 
+from solver.native.front import FrontCompiler
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 HERE = Path(__file__).parent
 
@@ -32,7 +34,7 @@ def compiler(package: Path) -> Callable[[Function], Function]:
         before = config.CACHE_DIR  # type: ignore[attr-defined]
         config.CACHE_DIR = cache  # type: ignore[attr-defined]
         try:
-            made: Any = njit(cache=True, nogil=True)(function)
+            made: Any = njit(cache=True, nogil=True, pipeline_class=FrontCompiler)(function)
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
         return made  # type: ignore[no-any-return]

@@ -30,6 +30,9 @@ MOST_TOUCHED = 64
 BETWEEN_NEWS = 2.0
 """Seconds from one better plan that is told on the way to the next: reading and judging one takes some hundredths."""
 
+UNLIMITED = 2**30
+"""Minutes and sessions of a person without a limit: half of what 32 bits hold."""
+
 MOST_PIECES = 12
 """Spaces of a session whose need may be split."""
 
@@ -109,6 +112,10 @@ class Engine:
         ledger.free[:] = week.spaces.free
         ledger.quota[:] = [2**40 if s.quota_minutes is None else s.quota_minutes for s in week.problem.spaces]
         ledger.supply[:] = [s.quantity for s in week.problem.supplies]
+        for v, person in enumerate(week.problem.volunteers):
+            ledger.v_left[v, :2] = _limits(person.max_minutes, person.max_sessions)
+            ledger.v_left[v, 2:] = _limits(person.max_minutes_per_day, person.max_sessions_per_day) * n_days
+        ledger.v_left[:, 1] = np.minimum(ledger.v_left[:, 1], ledger.v_list.shape[1])
         ledger.served[:] = [g.outside for g in week.groups]
         return ledger
 
@@ -280,6 +287,10 @@ def _width(o: DemandOptions, kind: int) -> int:
 
 def _held(s: Session, kind: int) -> int:
     return len((s.spaces, s.people, s.supplies)[kind])
+
+
+def _limits(*values: int | None) -> list[int]:
+    return [UNLIMITED if x is None else min(x, UNLIMITED) for x in values]
 
 
 def _z(n: int) -> Array:

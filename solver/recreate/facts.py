@@ -77,10 +77,6 @@ class Facts(NamedTuple):
     j_shadow: Array
     j_users: Array
     j_user: Array
-    v_minutes: Array
-    v_day_minutes: Array
-    v_sessions: Array
-    v_day_sessions: Array
     v_break: Array
     v_rest: Array
     v_home: Array
@@ -172,10 +168,6 @@ def facts_of(
         j_shadow=shadow.spaces,
         j_users=users,
         j_user=user,
-        v_minutes=_limits(v.max_minutes for v in people),
-        v_day_minutes=_limits(v.max_minutes_per_day for v in people),
-        v_sessions=_limits(v.max_sessions for v in people),
-        v_day_sessions=_limits(v.max_sessions_per_day for v in people),
         v_break=_long([60 * v.break_minutes for v in people]),
         v_rest=_long([60 * v.min_rest_minutes for v in people]),
         v_home=_long(at[len(spaces) + len(week.demands) :]),
@@ -293,10 +285,6 @@ def _flat(parts: Sequence[Array], kind: type) -> Array:
 
 def _offsets(sizes: Sequence[int]) -> Array:
     return np.concatenate([[0], np.cumsum(np.array(sizes, dtype=np.int64))]).astype(np.int64)
-
-
-def _limits(values: Any) -> Array:
-    return _long([NO_LIMIT if x is None else x for x in values])
 
 
 def _long(values: Any) -> Array:

@@ -22,9 +22,10 @@ from solver.recreate.facts import (
 class Ledger(NamedTuple):
     """Sessions (`x_`) live in slots 0…; `free_slots` is a stack of unused ones, its height `tops[0]`.
 
-    `free`, `busy` (spaces, S); `v_list` (people, longest): slots of the sessions of each person; `d_list` (demands,
-    longest) likewise. `sums`: score and fen. `log` holds what was done since the last `settle`: slot + 1 for a session
-    put in place, −(slot + 1) for one taken away; its height is `tops[1]`.
+    `free`, `busy` (spaces, S); `v_left` (people, 2 + 2 × days): minutes and sessions that a person may still have, in
+    all and on each day, side by side as they are read together; `v_list` (people, longest): slots of the sessions of
+    each person; `d_list` (demands, longest) likewise. `sums`: score and fen. `log` holds what was done since the last
+    `settle`: slot + 1 for a session put in place, −(slot + 1) for one taken away; its height is `tops[1]`.
     """
 
     free: Array
@@ -35,9 +36,7 @@ class Ledger(NamedTuple):
     served: Array
     v_count: Array
     v_list: Array
-    v_minutes: Array
-    v_day_minutes: Array
-    v_day_count: Array
+    v_left: Array
     v_week_minutes: Array
     d_count: Array
     d_list: Array
@@ -186,9 +185,11 @@ def _book_people(f: Facts, led: Ledger, x: int, sign: int) -> int:
         score += f.rates[EXTRA_HOUR] * hours_beyond(f, led.v_week_minutes[v, iso])
         led.v_week_minutes[v, iso] += sign * minutes
         score -= f.rates[EXTRA_HOUR] * hours_beyond(f, led.v_week_minutes[v, iso])
-        led.v_minutes[v] += sign * minutes
-        led.v_day_minutes[v, date] += sign * minutes
-        led.v_day_count[v, date] += sign
+        left, day = led.v_left[v], 2 + 2 * date
+        left[0] -= sign * minutes
+        left[1] -= sign
+        left[day] -= sign * minutes
+        left[day + 1] -= sign
         if sign > 0:
             led.v_list[v, led.v_count[v]] = x
         else:
@@ -265,8 +266,8 @@ def empty_ledger(
     return Ledger(
         free=z(*spaces, kind=np.int32), busy=z(*spaces, kind=np.int32), quota=z(spaces[0]), supply=z(supplies),
         opened=z(spaces[0], days, kind=np.int32), served=z(groups),
-        v_count=z(people), v_list=z(people, longest_person, kind=np.int32), v_minutes=z(people),
-        v_day_minutes=z(people, days), v_day_count=z(people, days), v_week_minutes=z(people, weeks),
+        v_count=z(people), v_list=z(people, longest_person, kind=np.int32),
+        v_left=z(people, 2 + 2 * days, kind=np.int32), v_week_minutes=z(people, weeks),
         d_count=z(demands), d_list=z(demands, longest_demand, kind=np.int32),
         x_demand=z(slots), x_start=z(slots), x_end=z(slots), x_low=z(slots), x_high=z(slots), x_option=z(slots),
         x_number=z(slots), x_date=z(slots), x_week=z(slots), x_point=z(slots), x_fixed=z(slots, kind=np.uint8),

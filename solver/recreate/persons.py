@@ -48,26 +48,28 @@ def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: i
     same, held = f.d_same_people[d], led.d_count[d] > 0
     forced = same == REQUIRE and held
     at = f.n_way[need] + site * k
+    minutes, date, iso = (led.x_end[x] - led.x_start[x]) // 60, led.x_date[x], led.x_week[x]
     for i in range(k):
         if f.ok[row + i] == 0 or f.way[at + i] == FAR:
             continue
         v = f.k_who[k0 + i]
-        if not has_time(f, led, v, x):
+        if not has_time(led, v, minutes, date):
             continue
         old = held and same != NO and stays(led, d, n, v, led.x_people, 1, same)
         if (forced and not old) or (not forced and overlooked(s)):
             continue
         change = f.rates[PERSON_CHANGE] if same == PREFER and held and not old else 0
         s.who[count] = i
-        s.cost[count] = change + f.way[at + i] + cost_of(f, led, k0 + i, x) + s.share[0] * toll(f, led, v, x)
+        price = change + f.way[at + i] + cost_of(f, led, k0 + i, minutes, iso)
+        s.cost[count] = price + s.share[0] * toll(f, led, v, x)
         count += 1
     return count
 
 
 @compiled
-def cost_of(f: Facts, led: Ledger, k: int, x: int) -> int:
+def cost_of(f: Facts, led: Ledger, k: int, minutes: int, iso: int) -> int:
     """Points of candidate `k` beside the way: the first session of all, hours beyond the fair ones, less interest."""
-    v, iso, minutes = f.k_who[k], led.x_week[x], (led.x_end[x] - led.x_start[x]) // 60
+    v = f.k_who[k]
     hours = hours_beyond(f, led.v_week_minutes[v, iso] + minutes) - hours_beyond(f, led.v_week_minutes[v, iso])
     return f.k_cost[k] + f.rates[EXTRA_HOUR] * hours + (f.v_active[v] if led.v_count[v] == 0 else 0)
 

@@ -232,7 +232,7 @@ def clear_person(
     minutes, held = (high - low) * f.rates[SLOT] // 60, led.v_count[v] + 1
     while n < size and 0 < led.v_count[v] < held:
         held = led.v_count[v]
-        if held < f.v_sessions[v] and led.v_minutes[v] + minutes <= f.v_minutes[v]:
+        if led.v_left[v, 1] > 0 and led.v_left[v, 0] >= minutes:
             break
         n = release_one(f, led, led.v_list[v, below(s, held)], touched, n)
     return n

@@ -32,20 +32,16 @@ def minutes_between(f: Facts, v: int, a: int, b: int) -> int:
 
 
 @compiled
-def has_time(f: Facts, led: Ledger, v: int, x: int) -> bool:
+def has_time(led: Ledger, v: int, minutes: int, date: int) -> bool:
     """R12, and room in the person's list."""
-    minutes, date = (led.x_end[x] - led.x_start[x]) // 60, led.x_date[x]
-    if led.v_minutes[v] + minutes > f.v_minutes[v] or led.v_day_minutes[v, date] + minutes > f.v_day_minutes[v]:
-        return False
-    if led.v_count[v] + 1 > f.v_sessions[v] or led.v_day_count[v, date] + 1 > f.v_day_sessions[v]:
-        return False
-    return led.v_count[v] + 1 <= led.v_list.shape[1]
+    left, day = led.v_left[v], 2 + 2 * date
+    return left[0] >= minutes and left[1] > 0 and left[day] >= minutes and left[day + 1] > 0
 
 
 @compiled
 def can_come(f: Facts, led: Ledger, v: int, x: int) -> bool:
     """R10–R12 for a person who would join the session in slot `x`; the session lies in one of the open windows."""
-    if not has_time(f, led, v, x):
+    if not has_time(led, v, (led.x_end[x] - led.x_start[x]) // 60, led.x_date[x]):
         return False
     for i in range(led.v_count[v]):
         if not _apart(f, led, v, led.v_list[v, i], x):
