@@ -62,18 +62,18 @@ def carries(week: Week, d: int) -> bool:
 
 def recreate(
     week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, heat: Heat, seed: int,
-    steps: int | None, until: float | None, tell: OnHalfway | None = None,
+    steps: int | None, until: float | None, tell: OnHalfway | None = None, chains: int = 1,
 ) -> Recreated:  # fmt: skip
     """The plan's sessions with those of the `free` demands made better, for some steps or until a clock reading.
 
     `sessions` are all that stand; what is not free, pinned or not carried stays. Never worse than before, unless the
     heat goes onward; the same seed and steps give the same sessions. `tell` hears of better plans on the way, now and
-    then.
+    then. `chains` go together, each in a thread of its own.
     """
     from solver.recreate.engine import Engine  # numba takes a second to load: only where it is used
 
     chosen = _decidable(week, sessions, free)
-    return Engine(week, sessions, chosen, shadow).run(heat, seed, steps, until, tell)
+    return Engine(week, sessions, chosen, shadow, chains).run(heat, seed, steps, until, tell)
 
 
 def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:
