@@ -28,6 +28,8 @@ class PeopleLimits(NamedTuple):
 @compiled
 def price(people: PeopleLimits, limits: Array, out: Array) -> None:
     """`out` (n_people, n_days, L): what the limits' prices (n_limits,) ask of a session."""
+    if out.size == 0:
+        return  # no demand asks for anybody: there are no weeks to look up
     for v in range(out.shape[0]):
         each = limits[people.sessions[v]]
         for day in range(out.shape[1]):

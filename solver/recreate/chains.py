@@ -16,6 +16,9 @@ from solver.recreate.scratch import Scratch
 from solver.recreate.step import Search
 from solver.recreate.together import Meeting
 
+LINE = 128
+"""Bytes of two lines of a core's cache, which fetches them in pairs."""
+
 Member = tuple[Ledger, Scratch, Search, Meeting]
 Arrays = TypeVar("Arrays", Ledger, Scratch, Search)
 
@@ -34,9 +37,10 @@ class Chains:
     def like(cls, facts: Facts, first: Member, number: int, seed: int, threads: ThreadPoolExecutor) -> Chains:
         """The first, and so many in all that stand where it stands now."""
         ledger, scratch, search, meeting = first
-        alike = [(_copy(ledger), _copy(scratch), _copy(search)) for _ in range(number - 1)]
-        meetings = [meeting._replace(mine=np.array([c, 0]), owner=meeting.owner.copy()) for c in range(number)]
-        members = [(*parts, m) for parts, m in zip([(ledger, scratch, search), *alike], meetings, strict=True)]
+        members = [first]
+        for chain in range(1, number):
+            own = meeting._replace(mine=_apart(np.array([chain, 0])), owner=_apart(meeting.owner))
+            members.append((_copy(ledger), _copy(scratch), _copy(search), own))
         return cls(facts, members, random.Random(seed), threads)
 
     def go(self, alive: Array, steps: int, heat: float) -> tuple[int, int]:
@@ -56,4 +60,13 @@ class Chains:
 
 
 def _copy(arrays: Arrays) -> Arrays:
-    return type(arrays)(*(a.copy() for a in arrays))
+    return type(arrays)(*(_apart(a) for a in arrays))
+
+
+def _apart(array: Array) -> Array:
+    """A copy whose lines in a core's cache hold nothing else: what two cores write there, they would take from each
+    other all the time."""
+    margin = LINE // array.itemsize
+    out = np.empty(array.size + 2 * margin, dtype=array.dtype)[margin : margin + array.size].reshape(array.shape)
+    out[...] = array
+    return out

@@ -28,8 +28,9 @@ PIECES = COUNTS + 3
 
 class Meeting(NamedTuple):
     """`rows` (chains, most, PIECES + 3 × pieces): the sessions that the accepted steps of each chain changed, of which
-    `told` (chains,) are used; both are shared. `mine` (2,): which chain this is, and how high its log was when it
-    strayed. `owner` (demands,): 0, the number after that of the chain that changed it, or more where no step counts."""
+    `told` (chains, 16), the first of each, are used; both are shared. `mine` (2,): which chain this is, and how high
+    its log was when it strayed. `owner` (demands,): 0, the number after that of the chain that changed it, or more
+    where no step counts."""
 
     rows: Array
     told: Array
@@ -43,26 +44,28 @@ def stray(
 ) -> int:  # fmt: skip
     """Some steps by itself, told in rows; fewer where these or the slots run out. How many were made."""
     chain, most = m.mine[0], len(t.touched) * led.d_list.shape[1]
-    m.mine[1], m.told[chain], made = led.tops[1], 0, 0
+    m.mine[1], m.told[chain, 0], made = led.tops[1], 0, 0
     for step in range(steps):
-        if m.told[chain] + 2 * most > m.rows.shape[1] or led.tops[0] < most:
+        if m.told[chain, 0] + 2 * most > m.rows.shape[1] or led.tops[0] < most:
             break
         made += 1
         height = led.tops[1]
-        if attempt(f, led, s, t, alive, heat):
-            tell(led, m, step, height)
+        if attempt(f, led, s, t, alive, heat) and not tell(led, m, step, height):
+            undo(f, led, height)  # for its slots
     t.credit[:] *= FORGET
     return made
 
 
 @compiled
-def tell(led: Ledger, m: Meeting, step: int, height: int) -> None:
-    """What a step changed: its log begins at `height`. What was put back as it was is not told."""
+def tell(led: Ledger, m: Meeting, step: int, height: int) -> bool:
+    """What a step changed, whose log begins at `height`: whether it is anything. What was put back as it was is not."""
     chain = m.mine[0]
+    before = m.told[chain, 0]
     for e in range(height, led.tops[1]):
         if not put_back(led, height, e):
-            write(led, m.rows[chain, m.told[chain]], step, led.log[e])
-            m.told[chain] += 1
+            write(led, m.rows[chain, m.told[chain, 0]], step, led.log[e])
+            m.told[chain, 0] += 1
+    return m.told[chain, 0] > before
 
 
 @compiled
@@ -151,16 +154,16 @@ def meet(f: Facts, led: Ledger, s: Scratch, t: Search, m: Meeting, first: int) -
     for k in range(chains):
         chain, low = (first + k) % chains, 0
         rows = m.rows[chain]
-        while low < m.told[chain]:
+        while low < m.told[chain, 0]:
             high = low + 1
-            while high < m.told[chain] and rows[high, STEP] == rows[low, STEP]:
+            while high < m.told[chain, 0] and rows[high, STEP] == rows[low, STEP]:
                 high += 1
             known = join(f, led, s, m, chain, low, high)
             for i in range(low, high):
                 m.owner[rows[i, DEMAND]] = chain + 1 if known else chains + 1
             low = high
     for chain in range(chains):
-        for i in range(m.told[chain]):
+        for i in range(m.told[chain, 0]):
             m.owner[m.rows[chain, i, DEMAND]] = 0
     return remember(led, t, chains * m.rows.shape[1])
 

@@ -82,8 +82,7 @@ class Job:
 class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
     prices of all resources, those of the regions until the bound is known. `onward`: the round's chains are not the
-    last on the way down; `midway`: those of the round before were not. `rivals`: how many tasks of the round improve
-    the same cell; `record`: the most that one of these gained."""
+    last on the way down; `midway`: those of the round before were not."""
 
     context: Run
     pool: Executor
@@ -102,8 +101,6 @@ class Rounds:
     gained: int = 0
     returned: int = 0
     tried: int = 0
-    rivals: int = 1
-    record: float = -inf
     numbers: Iterator[int] = field(default_factory=count)
     broken: int = 0
     refused: int = 0
@@ -216,15 +213,12 @@ class Rounds:
         order = list(range(cells.n))
         if self.context.timed:
             self.rng.shuffle(order)  # time may end before all have had their turn
-        self.record = -inf
-        self.rivals = self._hands() if one and self.context.timed else 1
-        order *= self.rivals
         name = self.name if one else ""
         return [self._task(np.flatnonzero(of_demand == c), _owned(of_resource, c), labour, name) for c in order]
 
     def _fits_one(self) -> bool:
-        """Whether all is improved as one cell, by each worker from another seed: of the same steps, a district in one
-        cell comes further than two workers with half of it each. The first plan is made by all of them together."""
+        """Whether all is improved as one cell, by one worker with a thread for each: of the same steps, a district in
+        one cell comes further than two workers with half of it each. The first plan is made in cells."""
         return self.rounds > 0 and len(self.asked) <= MOST_DEMANDS
 
     def _most(self, hands: int) -> float:
@@ -366,9 +360,7 @@ class Rounds:
         self.tried += found.tried
         self.returned += 1
         self.gained += max(0, found.gain)
-        if self.rivals == 1 or found.gain > self.record:
-            self.record = found.gain
-            self.board.replace(job.demands, found.sessions)
+        self.board.replace(job.demands, found.sessions)
 
     def _take_prices(self, job: Job, found: ShadowPrices | None) -> None:
         """Those of a region, unless the bound has told better ones."""

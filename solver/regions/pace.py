@@ -13,8 +13,12 @@ from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.tasks import Labour
 from solver.run import Run
 
-ROUND_SECONDS = 30.0
-"""Wall time of a round, at least: compiling takes a tenth of it."""
+ROUND_SECONDS, WAITING_SECONDS = 30.0, 15.0
+"""Wall time of a round, at least: compiling takes a tenth of it. A round of one cell is shorter while the bound keeps
+workers from it that would join its next."""
+
+MOST_CHAINS = 8
+"""Chains that go together, at most."""
 
 HOT, WARM, COLD = 0.6, 0.03, 0.01
 """Temperatures of annealing at the beginning, from nothing or from an older plan, and at the end of the whole time. The
@@ -69,11 +73,13 @@ class Pace:
         left, batches = self.left(), -(-cells // hands)
         if not number:
             return Labour(left / 2 / batches, int(FIRST_STEPS * size), self.heat(0.0, 1.0, onward), 0)
-        seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
+        waiting = onward and hands < run.workers
+        seconds = WAITING_SECONDS if waiting else max(ROUND_SECONDS, left / LAST_ROUNDS) / batches
+        seconds = max(LEAST_SECONDS * size, seconds)
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
         end = used + seconds * batches / (run.limits.seconds or 1.0)
-        return Labour(seconds, None, self.heat(used, end, onward), 0)
+        return Labour(seconds, None, self.heat(used, end, onward), 0, min(hands, MOST_CHAINS) if onward else 1)
 
     def heat(self, begin: float, end: float, onward: bool) -> Heat:
         """The temperatures between two parts of the time since the last beginning."""

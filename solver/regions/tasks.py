@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -32,12 +33,14 @@ from solver.unserved import unserved
 
 @dataclass(frozen=True)
 class Labour:
-    """How long to anneal: until `seconds` after the task began, or for `steps`; and how hot."""
+    """How long to anneal: until `seconds` after the task began, or for `steps`; how hot, and by how many
+    chains together, if the machine has as many cores."""
 
     seconds: float | None
     steps: int | None
     heat: Heat
     seed: int
+    chains: int = 1
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,10 @@ def improve_region(task: RegionTask) -> Improved:
         steps = None if labour.steps is None else round(labour.steps * (1 - exact))
         if not task.shadow:
             priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
-        made = recreate(week, sessions, free, task.shadow or priced, labour.heat, labour.seed, steps, until)
+        chains = min(labour.chains, len(os.sched_getaffinity(0)))
+        made = recreate(
+            week, sessions, free, task.shadow or priced, labour.heat, labour.seed, steps, until, chains=chains
+        )
         sessions = _with(sessions, made.sessions, made.free)
         parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)
     if exact > 0:

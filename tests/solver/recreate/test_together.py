@@ -93,6 +93,6 @@ def took_part(member: Member) -> list[bool]:
     starts = {int(led.x_option[x]) for x in slots}
     out = []
     for chain in range(len(m.told)):
-        last = {int(row[OPTION]): bool(row[ADDED]) for row in m.rows[chain, : m.told[chain]]}
+        last = {int(row[OPTION]): bool(row[ADDED]) for row in m.rows[chain, : m.told[chain, 0]]}
         out += [start in starts for start, added in last.items() if added]
     return out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from math import inf
 
 import numpy as np
 import pytest
@@ -14,9 +13,10 @@ from solver.compile.restrict import restricted
 from solver.compile.week import compile_week
 from solver.limits import Limits
 from solver.regions.board import Board, keys_of
-from solver.regions.engine import Job, Rounds
+from solver.regions.engine import Rounds
+from solver.regions.pace import WAITING_SECONDS
 from solver.regions.region import inward
-from solver.regions.tasks import Improved, improve_region
+from solver.regions.tasks import improve_region
 from tests.random_weeks import small_week
 from tests.solver.paths import Paths
 from tests.solver.regions.districts import district
@@ -170,19 +170,6 @@ def test_a_task_gets_no_more_time_than_is_left_and_none_where_compiling_takes_it
     assert rounds.pace.fitted(endless, size, 1) == endless
 
 
-def test_of_tasks_that_improve_the_same_cell_the_best_counts():
-    paths = Paths(small_week(1, without=("travel", "previous")))
-    better = paths.greedy().sessions
-    for gains in ((5, 3), (3, 5)):
-        rounds = Cut.of(paths.problem, 100.0)
-        rounds.rivals, job = 2, Job(tuple(range(len(paths.week.demands))), None, inf)
-        found = {5: [s for s in better if not s.pinned], 3: []}
-        assert found[5]
-        for gain in gains:
-            rounds._take_region(job, Improved(tuple(found[gain]), gain, 1, 1, 0.0))
-        assert sorted(map(repr, rounds.board.sessions())) == sorted(map(repr, better))
-
-
 def test_midway_a_worse_plan_goes_on_while_the_best_is_kept_and_at_the_end_it_is_given_up():
     paths = Paths(small_week(1, without=("travel", "previous")))
     rounds = Cut.of(paths.problem, 100.0, sessions=paths.greedy().sessions)
@@ -195,22 +182,23 @@ def test_midway_a_worse_plan_goes_on_while_the_best_is_kept_and_at_the_end_it_is
         assert rounds.board.sessions() == kept
 
 
-def test_a_district_is_one_cell_for_each_worker_once_its_first_plan_stands():
+def test_a_district_is_one_cell_once_its_first_plan_stands_with_a_chain_for_each_free_worker():
     rounds = Cut.of(district(3), 13.0)
-    rounds.context.limits = Limits(seconds=60.0)
+    rounds.context.limits = Limits(seconds=600.0)
     rounds._most = lambda hands: Rounds._most(rounds, hands)  # type: ignore[method-assign]
     first = rounds._tasks()
     assert len(first) == 2
     assert not any(t.name for t in first)
     rounds.rounds = 1
-    later = rounds._tasks()
-    assert len(later) == 2
     everything = set(range(len(rounds.asked)))
-    assert all(set(t.region.demands[sorted(t.free)].tolist()) == everything for t in later)
-    assert {t.name for t in later} == {rounds.name}
-    assert later[0].labour.seed != later[1].labour.seed
-    assert [t.labour.heat.onward for t in later] == [True, True]
-    made = [improve_region(replace(t, labour=replace(t.labour, seconds=None, steps=50))) for t in later]
-    for found in made:
-        rounds.enter(later[0], found)
+    for dual, chains in ((7, 1), (None, 2)):
+        rounds.dual = dual
+        (later,) = rounds._tasks()
+        assert set(later.region.demands[sorted(later.free)].tolist()) == everything
+        assert later.name == rounds.name
+        assert later.labour.heat.onward
+        assert later.labour.chains == chains
+        assert (later.labour.seconds == WAITING_SECONDS) == (chains == 1)  # soon the other worker joins
+        found = improve_region(replace(later, labour=replace(later.labour, seconds=None, steps=50)))
+        rounds.enter(later, found)
         assert rounds.verdict().ok
