@@ -13,7 +13,7 @@ from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.tasks import Labour
 from solver.run import Run
 
-ROUND_SECONDS, WAITING_SECONDS = 30.0, 15.0
+ROUND_SECONDS, WAITING_SECONDS = 30.0, 10.0
 """Wall time of a round, at least: compiling takes a tenth of it. A round of one cell is shorter while the bound keeps
 workers from it that would join its next."""
 
@@ -73,9 +73,9 @@ class Pace:
         left, batches = self.left(), -(-cells // hands)
         if not number:
             return Labour(left / 2 / batches, int(FIRST_STEPS * size), self.heat(0.0, 1.0, onward), 0)
-        waiting = onward and hands < run.workers
-        seconds = WAITING_SECONDS if waiting else max(ROUND_SECONDS, left / LAST_ROUNDS) / batches
-        seconds = max(LEAST_SECONDS * size, seconds)
+        seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
+        if onward and hands < run.workers:
+            seconds = WAITING_SECONDS
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
         end = used + seconds * batches / (run.limits.seconds or 1.0)

@@ -20,6 +20,7 @@ from solver.desk.moves import moves
 from solver.desk.tally import Points, as_score
 from solver.desk.ways import Way, ways
 from solver.judge import judge
+from solver.judge.forked import cores
 from solver.repair.around import MOST_LITERALS, neighbourhood
 from solver.repair.published import published
 from solver.repair.scope import concerned, hopeful
@@ -201,7 +202,7 @@ def _plan(
 ) -> Plan:
     """Judged; what is left out is explained anew where something was touched, and as before elsewhere."""
     problem = desk.problem
-    verdict = judge(problem, assignments, desk.week.timeline)
+    verdict = judge(problem, assignments, desk.week.timeline, processes=cores())
     if verdict.violations:
         raise DefectError(f"a repaired plan breaks {verdict.violations[0]}")
     return Plan(

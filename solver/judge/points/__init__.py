@@ -25,7 +25,6 @@ TERMS: dict[str, Callable[[Context], int]] = {
 }
 
 
-def score_of(week: Context) -> Score:
+def score_of(points: dict[str, int]) -> Score:
     """Every term and their plain sum."""
-    points = {name: term(week) for name, term in TERMS.items()}
     return Score(total=sum(points.values()), **points)

@@ -1,0 +1,57 @@
+"""A plan judged by several processes: the same words, whatever becomes of one of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+
+import pytest
+
+from models.problem import Problem
+from solver.judge import judge, judging
+from solver.judge.forked import cores, dealt_out
+from tests.random_weeks import small_week
+from tests.solver.paths import Paths
+
+pytestmark = pytest.mark.skipif(cores() < 2, reason="one core, or no forks")
+
+
+def slow_pid(_: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def test_tasks_are_done_in_several_processes_and_answered_in_their_order():
+    pids = dealt_out([partial(slow_pid, k) for k in range(20)], 2)
+    assert len(pids) == 20
+    assert len(set(pids)) == 2
+    assert dealt_out([partial(pow, k, 2) for k in range(50)], 3) == [k * k for k in range(50)]
+    assert dealt_out([], 2) == []
+
+
+def test_what_a_process_that_dies_had_taken_is_done_by_its_parent():
+    parent = os.getpid()
+
+    def deadly(k: int) -> int:
+        if os.getpid() != parent:
+            os._exit(9)
+        time.sleep(0.02)
+        return k
+
+    assert dealt_out([partial(deadly, k) for k in range(10)], 2) == list(range(10))
+
+
+def test_several_processes_say_of_a_plan_what_one_says(monkeypatch):
+    monkeypatch.setattr(judging, "LARGE", 0)
+    breaches = 0
+    for seed in range(12):
+        paths = Paths(small_week(seed))
+        good = paths.week.names.assignments(paths.greedy().sessions, paths.week.timeline)
+        bad = [a.model_copy(update={"people": a.people[1:], "session": a.session + 1}) for a in good] + good[:1]
+        problem = Problem.model_validate(paths.plain)
+        for plan in (good, bad):
+            alone, shared = judge(problem, plan), judge(problem, plan, processes=2)
+            assert shared == alone
+            breaches += len(alone.violations)
+    assert breaches > 0
