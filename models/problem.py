@@ -84,6 +84,10 @@ class Problem(Value):
             self._sha256 = sha256_of(self.as_given())
         return self._sha256
 
+    def remember_hash(self, sha256: str) -> None:
+        """Take the hash that another process found of this very problem."""
+        self._sha256 = sha256
+
     def as_given(self) -> dict[str, Any]:
         """Plain JSON data of all that was set, without defaults and nulls."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from models.forked import dealt_out
 from models.grid import Timeline
 from models.plan import Assignment, Plan, Score
 from models.policy import TERMS
 from models.problem import Problem
 from solver.judge.context import Context
-from solver.judge.forked import dealt_out
 from solver.judge.ground import Ground
 from solver.judge.points import TERMS as POINTS
 from solver.judge.points import score_of

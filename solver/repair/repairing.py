@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from models.collecting import no_collector
 from models.errors import DefectError
+from models.forked import aside, cores
+from models.grid import Timeline
 from models.notices import notices
 from models.plan import Assignment, Notice, Plan, Unserved
 from models.problem import Problem
@@ -20,7 +22,6 @@ from solver.desk.moves import moves
 from solver.desk.tally import Points, as_score
 from solver.desk.ways import Way, ways
 from solver.judge import judge
-from solver.judge.forked import cores
 from solver.repair.around import MOST_LITERALS, neighbourhood
 from solver.repair.published import published
 from solver.repair.scope import concerned, hopeful
@@ -29,6 +30,9 @@ from solver.report import versions
 from solver.sessions import Session
 from solver.tiers import tier_sums
 from solver.why.explain import Why
+
+LARGE = 20_000
+"""Demands from which on what is written of the week is worth a process of its own."""
 
 MOST_ROUNDS = 6
 """Times that one demand is looked at again, since others moved."""
@@ -168,6 +172,7 @@ def repair(
     began = time.monotonic()
     old = tuple(plan.assignments if isinstance(plan, Plan) else plan)
     problem, standing = published(before, after, old, freeze)
+    papers = _papers(problem)
     desk = Desk(problem, standing)
     broken = len(changes_between(problem, old, standing))
     most = None if most_changes is None else max(most_changes, broken)
@@ -175,9 +180,31 @@ def repair(
     work = Repair(desk, before, old, most, until, began + seconds, cancelled or (lambda: False))
     work.run()
     assignments = _assignments(desk, standing, work.changed)
-    made = _plan(desk, assignments, plan, began, work)
+    made = _plan(desk, assignments, plan, began, work, papers(desk.week.timeline))
     changed = changes_between(problem, old, assignments)
     return Repaired(problem, made, changed, to_tell(problem, changed), broken)
+
+
+Papers = tuple[str, tuple[Notice, ...]]
+"""What is written of a week whatever its plan: its hash, and what is odd in it."""
+
+
+def _papers(problem: Problem) -> Callable[[Timeline], Papers]:
+    """Written beside the search where the week is large and there is a core for it."""
+
+    def write(timeline: Timeline) -> Papers:
+        return problem.sha256, notices(problem, timeline)
+
+    if len(problem.demands) < LARGE or cores() == 1:
+        return write
+    begun = aside(lambda: write(Timeline(problem)))
+
+    def written(_: Timeline) -> Papers:
+        papers = begun()
+        problem.remember_hash(papers[0])
+        return papers
+
+    return written
 
 
 def _search_until(began: float, opened: float, seconds: float) -> float:
@@ -199,6 +226,7 @@ def _plan(
     old: Plan | Sequence[Assignment],
     began: float,
     work: Repair,
+    papers: Papers,
 ) -> Plan:
     """Judged; what is left out is explained anew where something was touched, and as before elsewhere."""
     problem = desk.problem
@@ -206,14 +234,14 @@ def _plan(
     if verdict.violations:
         raise DefectError(f"a repaired plan breaks {verdict.violations[0]}")
     return Plan(
-        problem_sha256=problem.sha256,
+        problem_sha256=papers[0],
         assignments=assignments,
         score=verdict.score,
         outcome="feasible",
         stop_reason="cancelled" if work.cancelled() else "time_limit" if work.over() else "no_improvement",
         seconds=round(time.monotonic() - began, 3),
         versions=versions(),
-        warnings=(*notices(problem, desk.week.timeline), *_of_pins(old)),
+        warnings=(*papers[1], *_of_pins(old)),
         unserved=tuple(_unserved(desk, old if isinstance(old, Plan) else None, work)),
     )
 

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 
 from models.changes import Change, Close, Edit, apply
+from models.forked import cores
 from models.plan import Assignment
-from models.problem import Problem
+from models.problem import Problem, sha256_of
 from solver.compile.week import compile_week
 from solver.construct import construct
 from solver.desk.desk import Desk
-from solver.judge import judge
+from solver.judge import judge, judging
 from solver.limits import Limits
 from solver.planning import plan
 from solver.prices import flat_prices
+from solver.repair import repairing
 from solver.repair.repairing import Repaired, repair
 from solver.repair.told import changes_between, to_tell
 from solver.why.explain import Why
@@ -94,6 +96,18 @@ def test_a_repaired_plan_keeps_every_rule_and_says_what_it_changed(seeds):
         assert missing == asked, seed
         changed += len(done.changed)
     assert changed > 2
+
+
+@pytest.mark.skipif(cores() < 2, reason="one core, or no forks")
+def test_a_large_week_is_written_and_judged_in_several_processes_with_the_same_answer(monkeypatch):
+    for _, before, after, old, done in repaired_weeks(range(4)):
+        with monkeypatch.context() as large:
+            large.setattr(repairing, "LARGE", 0)
+            large.setattr(judging, "LARGE", 0)
+            shared = repair(before, after, old, seconds=LONG)
+        plain = shared.plan.model_copy(update={"seconds": done.plan.seconds})
+        assert (plain, shared.changed) == (done.plan, done.changed)
+        assert shared.problem.sha256 == shared.plan.problem_sha256 == sha256_of(done.problem.as_given())
 
 
 def asked_in(done: Repaired) -> int:

@@ -1,4 +1,4 @@
-"""A plan judged by several processes: the same words, whatever becomes of one of them."""
+"""Tasks in forked processes, and a plan judged by several: the same words, whatever becomes of one of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
+from models.forked import aside, cores, dealt_out
 from models.problem import Problem
 from solver.judge import judge, judging
-from solver.judge.forked import cores, dealt_out
 from tests.random_weeks import small_week
 from tests.solver.paths import Paths
 
@@ -40,6 +40,18 @@ def test_what_a_process_that_dies_had_taken_is_done_by_its_parent():
         return k
 
     assert dealt_out([partial(deadly, k) for k in range(10)], 2) == list(range(10))
+
+
+def test_a_task_aside_is_done_elsewhere_and_here_if_its_process_dies():
+    parent = os.getpid()
+    assert aside(os.getpid)() != parent
+
+    def deadly() -> int:
+        if os.getpid() != parent:
+            os._exit(9)
+        return parent
+
+    assert aside(deadly)() == parent
 
 
 def test_several_processes_say_of_a_plan_what_one_says(monkeypatch):

@@ -1,0 +1,84 @@
+"""Tasks done in processes that are forked: they have all that this one has, and nothing is copied.
+
+For pure Python alone: what other threads of this process were doing is not there any more in a forked one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar, cast
+
+T = TypeVar("T")
+Some = dict[int, T]
+"""Results by number of the task."""
+
+
+def cores() -> int:
+    """How many processes may run at once; one where they cannot be forked safely."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def dealt_out(tasks: Sequence[Callable[[], T]], processes: int) -> list[T]:
+    """What each task returns. Each process takes the next as soon as it is free; what one of them did not answer, as it
+    was killed, is done here."""
+    fork = multiprocessing.get_context("fork")
+    following = fork.Value("i", 0)
+
+    def take() -> int:
+        with following:
+            number = int(following.value)
+            following.value = number + 1
+        return number
+
+    def work() -> Some[T]:
+        out: Some[T] = {}
+        while (number := take()) < len(tasks):
+            out[number] = tasks[number]()
+        return out
+
+    helpers = [Aside(work) for _ in range(processes - 1)]
+    done = work()
+    for helper in helpers:
+        done |= helper.answer() or {}
+    return [done[number] if number in done else task() for number, task in enumerate(tasks)]
+
+
+def aside(task: Callable[[], T]) -> Callable[[], T]:
+    """Begin a task in a process of its own. What is returned waits for its answer, or does it here if there is none."""
+    begun = Aside(task)
+
+    def answer() -> T:
+        said = begun.answer()
+        return task() if said is None else said
+
+    return answer
+
+
+class Aside(Generic[T]):
+    """A process that does one task."""
+
+    def __init__(self, task: Callable[[], T]):
+        fork = multiprocessing.get_context("fork")
+        self._answer, theirs = fork.Pipe(duplex=False)
+        self._process = fork.Process(target=_send, args=(task, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def answer(self) -> T | None:
+        """Wait for it; None if the process came to an end without one."""
+        try:
+            return cast(T, self._answer.recv())
+        except EOFError:
+            return None
+        finally:
+            self._answer.close()
+            self._process.join()
+
+
+def _send(task: Callable[[], T], to: Connection) -> None:
+    to.send(task())
+    to.close()
