@@ -18,7 +18,7 @@ Some = dict[int, T]
 
 
 def cores() -> int:
-    """How many processes may run at once; one where they cannot be forked safely."""
+    """Cores that this process may use; one where processes cannot be forked safely."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 

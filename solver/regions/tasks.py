@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from math import inf
 
 import numpy as np
 
+from models.forked import cores
 from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
@@ -130,7 +130,7 @@ def improve_region(task: RegionTask) -> Improved:
         steps = None if labour.steps is None else round(labour.steps * (1 - exact))
         if not task.shadow:
             priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
-        chains = min(labour.chains, len(os.sched_getaffinity(0)))
+        chains = min(labour.chains, cores())
         made = recreate(
             week, sessions, free, task.shadow or priced, labour.heat, labour.seed, steps, until, chains=chains
         )
