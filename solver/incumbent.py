@@ -47,11 +47,12 @@ class Incumbent:
         verdict = self.judged(sessions, merged=merged)
         return verdict is not None and self.take(sessions, verdict)
 
-    def judged(self, sessions: Sequence[Session], *, merged: bool = False) -> Verdict | None:
-        """What the judge says of sessions that it passes; None of others, which are dropped as `offer` does it."""
+    def judged(self, sessions: Sequence[Session], *, merged: bool = False, processes: int = 1) -> Verdict | None:
+        """What the judge says of sessions that it passes; None of others, which are dropped as `offer` does it.
+        `processes` share its work where nobody else needs the cores."""
         began = time.monotonic()
-        verdict = self._judge(self.frame.names.assignments(sessions, self.frame.timeline))
-        self.judge_seconds = time.monotonic() - began
+        verdict = self._judge(self.frame.names.assignments(sessions, self.frame.timeline), processes)
+        self.judge_seconds = processes * (time.monotonic() - began)  # at most what it takes alone
         if not verdict.violations:
             return verdict
         if not merged:

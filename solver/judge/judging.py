@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from models.forked import dealt_out
 from models.grid import Timeline
@@ -40,13 +40,18 @@ def judge(
     horizon, calendar and `now`, which has read many of its wall times already. `processes` share the rules and terms,
     each with its own view of the plan, unless it is small.
     """
-    return _judge(Ground(problem, timeline), plan, processes)
+    return judge_of(problem, timeline)(plan, processes)
 
 
-def judge_of(problem: Problem, timeline: Timeline | None = None) -> Callable[[Plan | Sequence[Assignment]], Verdict]:
+class Judge(Protocol):
+    """The judge of one problem, with `processes` as in `judge`."""
+
+    def __call__(self, plan: Plan | Sequence[Assignment], processes: int = 1) -> Verdict: ...
+
+
+def judge_of(problem: Problem, timeline: Timeline | None = None) -> Judge:
     """The judge of one problem, who looks it up once and then judges many plans."""
-    ground = Ground(problem, timeline)
-    return lambda plan: _judge(ground, plan)
+    return partial(_judge, Ground(problem, timeline))
 
 
 def _judge(ground: Ground, plan: Plan | Sequence[Assignment], processes: int = 1) -> Verdict:

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from models.forked import cores
 from models.plan import StopReason
 from solver.bounding import ROUNDS, pin_constant
 from solver.compile.options import weight_of
@@ -173,21 +174,21 @@ class Rounds:
         waited for by people."""
         self.context.tell("improve" if self.rounds else "construct")
         if self.rounds == 1:
-            self._judge()
+            self._judge(cores())
             self.pace.since = self.context.progress().fraction
         self.waiting.extend(self._tasks())
         self.rounds += 1
         self._hand_out()
         self._judge()
 
-    def _judge(self) -> None:
+    def _judge(self, processes: int = 1) -> None:
         """The board becomes the plan; one that the judge refuses is given up for the plan, and so is a worse one that
         is not midway."""
         incumbent = self.context.incumbent
         sessions = self.board.sessions()
         if tuple(sessions) == incumbent.sessions:
             return
-        verdict = incumbent.judged(sessions)
+        verdict = incumbent.judged(sessions, processes=processes)
         taken = verdict is not None and incumbent.take(sessions, verdict)
         if verdict is None or not (taken or self.midway):
             self.board = Board(incumbent.sessions)
