@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ other's caches another."""
 
 MOST_TOUCHED = 64
 """Demands that one step may put back; it needs a free slot for each of their sessions."""
+
+MOST_TOLD = 50_000
+"""Rows that chains may need to tell each other of their steps. Where demands ask for so many sessions that they need
+more, memory would be short, and one chain goes alone."""
 
 BETWEEN_NEWS = 2.0
 """Seconds from one better plan that is told on the way to the next: reading and judging one takes some hundredths."""
@@ -85,7 +90,9 @@ class Engine:
     def __init__(
         self, week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, chains: int = 1
     ):
-        self.week, self.free, self.chains = week, free, chains
+        self.week, self.free = week, free
+        self.longest = _longest(week, sessions, free)
+        self.chains = chains if chains * self._told() <= MOST_TOLD else 1
         days, isos = _calendar(week, sessions)
         self.first_day = int(days.min(initial=10**7)) if len(days) else 0
         self.isos = isos
@@ -113,17 +120,16 @@ class Engine:
     def _ledger(self, sessions: Sequence[Session], n_days: int) -> Ledger:
         week, free = self.week, set(self.free)
         options = [week.demands[d] for d in self.free]
-        asked = [max(o.asked, sum(s.demand == o.index for s in week.pins)) for o in options]
+        asked = _asked(week, self.free)
         others = sum(s.demand not in free for s in sessions)
         widths = tuple(max([1, *(_width(o, k) for o in options), *(_held(s, k) for s in sessions)]) for k in range(3))
-        most = np.bincount([s.demand for s in sessions], minlength=len(week.demands)) if sessions else np.zeros(1)
         busiest = np.bincount([v for s in sessions for _, v in s.people] or [0])
-        longest = int(max([1, *asked, most.max()])) + 1
+        longest = self.longest
         ledger = empty_ledger(
             week.spaces.free.shape, len(week.problem.supplies), len(week.problem.volunteers), len(week.demands),
             len(week.groups), n_days, max(1, len(self.isos)),
             max(64, int(busiest.max()) + 8), longest,
-            3 * sum(asked) + others + len(sessions) + MOST_TOUCHED * longest + 2 * self.chains * self._told(longest),
+            3 * sum(asked) + others + len(sessions) + MOST_TOUCHED * longest + 2 * self._told_by_all(),
             widths,  # type: ignore[arg-type]
         )  # fmt: skip
         ledger.free[:] = week.spaces.free
@@ -136,14 +142,17 @@ class Engine:
         ledger.served[:] = [g.outside for g in week.groups]
         return ledger
 
-    def _told(self, longest: int) -> int:
+    def _told(self) -> int:
         """Rows in which a chain tells the others what it did: twice what one step may change at most."""
-        return 4 * MOST_TOUCHED * longest if self.chains > 1 else 0
+        return 4 * MOST_TOUCHED * self.longest
+
+    def _told_by_all(self) -> int:
+        return self.chains * self._told() if self.chains > 1 else 0
 
     def _meeting(self) -> Meeting:
         led = self.ledger
         width = PIECES + 3 * (led.x_spaces.shape[1] + led.x_people.shape[1] + led.x_supplies.shape[1])
-        rows = np.zeros((self.chains, self._told(led.d_list.shape[1]), width), dtype=np.int64)
+        rows = np.zeros((self.chains, self._told_by_all() // self.chains, width), dtype=np.int64)
         return Meeting(rows, np.zeros((self.chains, 16), dtype=np.int64), _z(2), _z(len(led.d_count)))
 
     def _scratch(self) -> Scratch:
@@ -307,6 +316,18 @@ def _calendar(week: Week, sessions: Sequence[Session]) -> tuple[Array, Array]:
         iso = clock.date(s.start).isocalendar()
         weeks.add(iso.year * 100 + iso.week)
     return np.array(sorted(dates), dtype=np.int64), np.array(sorted(weeks), dtype=np.int64)
+
+
+def _asked(week: Week, free: Sequence[int]) -> list[int]:
+    """Sessions that each free demand may have; pins may be more than are asked for."""
+    pins = Counter(s.demand for s in week.pins)
+    return [max(week.demands[d].asked, pins[d]) for d in free]
+
+
+def _longest(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> int:
+    """Room for the sessions of one demand, and one more."""
+    standing = Counter(s.demand for s in sessions)
+    return max([1, *_asked(week, free), *standing.values()]) + 1
 
 
 def _width(o: DemandOptions, kind: int) -> int:

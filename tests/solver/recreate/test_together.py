@@ -42,6 +42,16 @@ def test_every_plan_is_legal_and_worth_what_it_says(seeds) -> None:
     assert gained > 0
 
 
+def test_one_goes_alone_where_they_would_have_too_much_to_tell(monkeypatch) -> None:
+    week = Paths(small_week(1, without=CARRIED)).week
+    free = [d for d in range(len(week.demands)) if carries(week, d)]
+    assert Engine(week, week.pins, free, None, chains=3).chains == 3
+    monkeypatch.setattr("solver.recreate.engine.MOST_TOLD", 1000)
+    assert Engine(week, week.pins, free, None, chains=3).chains == 1
+    alone = recreate(week, week.pins, free, None, WARM, 1, 600, None)
+    assert recreate(week, week.pins, free, None, WARM, 1, 600, None, chains=3) == alone
+
+
 def content(member: Member) -> list[Any]:
     """All that is in place, and all that is taken, whatever slots hold it."""
     led = member[0]
