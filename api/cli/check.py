@@ -15,6 +15,7 @@ from api.cli.options import Json, Lang, PlanFile, PolicyFile, WeekFile, texts_fo
 from api.cli.screen import console, findings, points_table
 from api.cli.solving import problem_of
 from api.texts import Texts
+from models.forked import cores
 from solver.judge import Verdict, judge
 
 MOST_SHOWN = 50
@@ -26,7 +27,7 @@ def check_plan(
     if STANDARD in (week, policy) and plan == STANDARD:
         raise usage("PLAN", plan, "standard input is one file", "Name a file for one of the two")
     problem, made = problem_of(week, policy), read_plan(plan)
-    verdict = judge(problem, made)
+    verdict = judge(problem, made, processes=cores())
     if as_json:
         print(json.dumps(_as_data(verdict), ensure_ascii=False, indent=2))
     else:
