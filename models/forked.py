@@ -16,6 +16,9 @@ T = TypeVar("T")
 Some = dict[int, T]
 """Results by number of the task."""
 
+WIDTH = 4
+"""Bytes of a task's number."""
+
 
 def cores() -> int:
     """Cores that this process may use; one where processes cannot be forked safely."""
@@ -24,26 +27,25 @@ def cores() -> int:
 
 def dealt_out(tasks: Sequence[Callable[[], T]], processes: int) -> list[T]:
     """What each task returns. Each process takes the next as soon as it is free; what one of them did not answer, as it
-    was killed, is done here."""
-    fork = multiprocessing.get_context("fork")
-    following = fork.Value("i", 0)
-
-    def take() -> int:
-        with following:
-            number = int(following.value)
-            following.value = number + 1
-        return number
+    was killed, is done here. At most some thousand tasks: as many as a pipe holds."""
+    numbers, into = os.pipe()  # no lock that a process could be killed with
+    os.write(into, b"".join(k.to_bytes(WIDTH, "big") for k in range(len(tasks))))
+    os.close(into)
 
     def work() -> Some[T]:
         out: Some[T] = {}
-        while (number := take()) < len(tasks):
-            out[number] = tasks[number]()
+        while number := os.read(numbers, WIDTH):
+            k = int.from_bytes(number, "big")
+            out[k] = tasks[k]()
         return out
 
-    helpers = [Aside(work) for _ in range(processes - 1)]
-    done = work()
-    for helper in helpers:
-        done |= helper.answer() or {}
+    try:
+        helpers = [Aside(work) for _ in range(processes - 1)]
+        done = work()
+        for helper in helpers:
+            done |= helper.answer() or {}
+    finally:
+        os.close(numbers)
     return [done[number] if number in done else task() for number, task in enumerate(tasks)]
 
 
