@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from solver.compile.week import Week
+from solver.exact.bound import BoundWatch
 from solver.exact.model import build
 from solver.sessions import Session
 from solver.state import State
@@ -63,16 +64,14 @@ def most_points_with(
         cp.maximize(objective.expr)
     solver = _solver(work, seed, presolve=True)
     solver.parameters.max_time_in_seconds = seconds
+    watch = BoundWatch(solver)
     status = solver.solve(cp)
     if status == cp_model.INFEASIBLE:
         return -UNKNOWN
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN) or not math.isfinite(
-        solver.best_objective_bound
-    ):
-        return UNKNOWN
     if objective.low == objective.high:
-        return UNKNOWN if status == cp_model.UNKNOWN else 0
-    return math.floor(solver.best_objective_bound + 1e-6) - objective.hint
+        return 0 if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else UNKNOWN
+    bound = watch.proved(status)
+    return UNKNOWN if bound is None else bound - objective.hint
 
 
 def _solver(work: float, seed: int, presolve: bool) -> cp_model.CpSolver:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from solver.exact.bound import BoundWatch
 from solver.exact.model import ExactModel
 from solver.exact.variables import read_sessions
 from solver.sessions import Session
@@ -124,14 +125,14 @@ def prove(model: ExactModel, effort: Effort) -> Proof:
     solver = cp_model.CpSolver()
     _configure(solver, effort, 0.0)
     solver.parameters.subsolvers.extend(["lb_tree_search"])
+    watch = BoundWatch(solver)
     status = solver.solve(cp)
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
         return Proof(None, None, work)
     found = status != cp_model.UNKNOWN
     sessions = tuple(read_sessions(model.part, solver.value)) if found else None
-    bound = solver.best_objective_bound
-    return Proof(math.floor(bound + 1e-6) if math.isfinite(bound) else None, sessions, work)
+    return Proof(watch.proved(status), sessions, work)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: O
         cp.maximize(tier.expr)
     solver = cp_model.CpSolver()
     _configure(solver, effort, used)
-    watcher = _Watcher(model, tell)
+    watcher, watch = _Watcher(model, tell), BoundWatch(solver)
     status = solver.solve(cp, watcher.callback())
     work = solver.response_proto.deterministic_time
     name = solver.status_name(status)
@@ -161,7 +162,7 @@ def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: O
         return _Answer(None, 0, None, False, work, name, [])
     proved = status == cp_model.OPTIMAL
     points = solver.value(tier.expr) if tier.low != tier.high else tier.low
-    bound = points if proved else math.floor(solver.best_objective_bound + 1e-6)
+    bound = points if proved else watch.proved(status)
     values = [solver.value(var) for var, _ in model.builder.hints]
     standing = tuple(t.low if t.low == t.high else solver.value(t.expr) for t in model.tiers)
     sessions = read_sessions(model.part, solver.value)
