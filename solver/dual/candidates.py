@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from solver.state import State
 
 MOST_METRES = 10**9
 """More than any way."""
+
+MOST_UNITS = 2**31 - 1
+"""More than any need asks for."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,12 @@ class Candidates:
         self.slot_minutes = week.timeline.slot_minutes
         self.supply = np.array(base.supply, dtype=np.int64)
         self.per_100m = week.problem.policy.distance.per_100m
+        self.fen_of_spaces = np.array([s.fen_per_unit_hour for s in week.problem.spaces], dtype=np.int64)
+        self.fen_of_supplies = np.array([s.fen_per_unit for s in week.problem.supplies], dtype=np.int64)
         self._interested: dict[str, Ints] = {}
 
-    def table(self, o: DemandOptions, choices: Sequence[Choice]) -> Table | None:
-        """None where some need has no candidate at all."""
+    def table(self, o: DemandOptions, choices: Sequence[Choice], budget: float = math.inf) -> Table | None:
+        """With no piece that takes more than the `budget` by itself (R17); None where some need has no candidate."""
         sizes = [len(n.who) for n in o.needs]
         if not len(o.start) or not min(sizes) or not choices:
             return None
@@ -76,14 +82,15 @@ class Candidates:
         for n, options in enumerate(o.needs):
             at = slice(first[n], first[n + 1])
             if isinstance(options.need, SpaceNeed):
-                can[:, at], units[:, at] = self._spaces(o, options, options.need)
+                can[:, at], units[:, at] = self._spaces(o, options, options.need, budget)
                 cost[:, at] = self.per_100m * (options.metres // 100)
             elif isinstance(options.need, PeopleNeed):
                 can[:, at] = self._people(o, options)
                 reach[:, at], cost[:, at] = self._ways(options, sited)
                 cost[:, at] -= self._interest(o.demand.kind)[options.who]
             else:
-                units[:, at] = np.minimum(options.need.asked, self.supply[options.who])
+                stock = np.minimum(options.need.asked, self.supply[options.who])
+                units[:, at] = np.minimum(stock, _affordable(self.fen_of_supplies[options.who], budget, 1))
                 can[:, at] = units[:, at] > 0
         only = np.full((len(choices), n_needs), -1, dtype=np.int64)
         for v, choice in enumerate(choices):
@@ -105,11 +112,14 @@ class Candidates:
             penalty=np.array([c.penalty for c in choices], dtype=np.int64),
         )
 
-    def _spaces(self, o: DemandOptions, options: NeedOptions, need: SpaceNeed) -> tuple[Bools, Ints]:
-        """R5–R7: (m, k) each."""
+    def _spaces(self, o: DemandOptions, options: NeedOptions, need: SpaceNeed, budget: float) -> tuple[Bools, Ints]:
+        """R5–R7, R17: (m, k) each."""
         table, who = self.week.spaces, options.who
         low, high = o.start[:, None] - table.setup[who], o.end[:, None] + table.turnaround[who]
         units = np.minimum(need.asked, self.rooms.units(who, low, high))
+        if math.isfinite(budget):
+            minutes = (o.end - o.start)[:, None] * self.slot_minutes
+            units = np.minimum(units, _affordable(self.fen_of_spaces[who] * minutes, budget, 60))
         return options.ok & (units >= need.least_piece), units
 
     def _people(self, o: DemandOptions, options: NeedOptions) -> Bools:
@@ -137,3 +147,10 @@ class Candidates:
                 [points * (kind in p.interests) for p in self.week.problem.volunteers], dtype=np.int64
             )
         return self._interested[kind]
+
+
+def _affordable(rate: Ints, budget: float, per: int) -> Ints:
+    """R17: the most units of one piece of which `rate × units // per` fen, floored, are within a budget."""
+    if math.isinf(budget):
+        return np.full(rate.shape, MOST_UNITS)
+    return np.where(rate > 0, (per * (int(budget) + 1) - 1) // np.maximum(rate, 1), MOST_UNITS)

@@ -185,10 +185,10 @@ class Flattener:
         if o.asked <= used:
             return
         choices = [Choice()] if pins else variants(o, self.week.problem.policy.continuity)
-        table = self.candidates.table(o, choices)
+        budget = self._budget(o, pins)
+        table = self.candidates.table(o, choices, budget)
         if table is None:
             return
-        budget = self._budget(o, pins)
         people = [n.need for n in o.needs if n.need.type == "people"]
         roles = sum(n.asked for n in people) if len(people) > 1 else 0
         self.columns.add(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, product
+from operator import mul
 
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions
@@ -151,11 +152,11 @@ def _spaces(
         high = min(int(o.end[c]) + int(week.spaces.turnaround[j]), week.timeline.n_slots)
         if not options.ok[c, i]:
             continue
-        units = min(need.asked, int(base.free[j, low:high].min()))
-        if units < need.least_piece or (space.exclusive and base.busy[j, low:high].any()):
-            continue
         minutes = int(o.end[c] - o.start[c]) * week.timeline.slot_minutes
         rate = space.fen_per_unit_hour * minutes
+        units = _within_budget(o, min(need.asked, int(base.free[j, low:high].min())), partial(_piece_fen, rate))
+        if units < need.least_piece or (space.exclusive and base.busy[j, low:high].any()):
+            continue
         fixed = units == need.least_piece and not need.split
         exact = fixed or rate % 60 == 0
         fen = rate * units // 60 / units if fixed else rate / 60
@@ -188,11 +189,23 @@ def _supplies(
     offers = []
     for i in places:
         k = int(o.needs[n].who[i])
-        fen, units = week.problem.supplies[k].fen_per_unit, min(need.asked, base.supply[k])
+        fen = week.problem.supplies[k].fen_per_unit
+        units = _within_budget(o, min(need.asked, base.supply[k]), partial(mul, fen))
         if units > 0:
             cost = math.floor(per_yuan * fen / 100 * GRAIN) / GRAIN + price("supply", k, 0, 0, o, 0) + budget * fen
             offers.append((cost - worth, units))
     return _pieces(offers, need.least, need.asked)
+
+
+def _piece_fen(rate: int, units: int) -> int:
+    return rate * units // 60
+
+
+def _within_budget(o: DemandOptions, units: int, fen: Callable[[int], int]) -> int:
+    """R17: so many units of one piece, or as many fewer as the budget of a demand without pins asks for."""
+    while o.demand.budget_fen is not None and units > 0 and fen(units) > o.demand.budget_fen:
+        units -= 1
+    return units
 
 
 def _pieces(offers: list[tuple[float, int]], least: int, asked: int) -> float:

@@ -188,6 +188,24 @@ def test_pins_leave_less_of_stock_budget_and_sessions() -> None:
         assert (r.limit_caps[r.facts.d_budget].tolist(), r.facts.fen.tolist()) == ([budget], [0, 1])  # pieces of 5 fen
 
 
+@pytest.mark.parametrize(("budget", "units"), [(299, [0]), (300, [2]), (449, [2]), (450, [3]), (None, [4])])
+def test_no_more_is_offered_than_the_budget_pays_for_at_once(budget: int | None, units: list[int]) -> None:
+    """R17: units at 150 fen for the hour, of which at least two are wanted."""
+    builder = Builder().space("S", capacity=9, fen_per_unit_hour=150)
+    builder.demand("D", windows=HOUR, needs=[space_need(4, min_quantity=2)], budget_fen=budget)
+    assert _built(builder).facts.room.tolist() == units
+
+
+def test_supplies_are_offered_as_far_as_the_budget_goes() -> None:
+    """R17: four of 30 fen each, by two supplies if need be; what nobody can pay for is worth nothing."""
+    builder = gift_week(windows=HOUR, needs=[supply_need(4)]).policy(**WORTH)
+    builder.supply("G", quantity=9, fen_per_unit=30).supply("F", quantity=1, fen_per_unit=30)
+    for budget, units, worth in ((29, [0, 0], 0.0), (89, [2, 1], 0.0), (120, [4, 1], 1000.0)):
+        r = _built(builder.demand("D", budget_fen=budget))
+        assert r.facts.k_units.tolist() == units
+        assert r.evaluate(r.zero()).worth.tolist() == [worth]
+
+
 def test_a_demand_whose_pins_are_all_it_asks_is_left_out() -> None:
     r = _built(gift_week(sessions=1).pin(session(supplies=["G"])))
     assert r.empty
