@@ -18,9 +18,11 @@ from solver.recreate.work import Heat, OnHalfway, Recreated, load, recreate
 from solver.regions.tasks import (
     Bounded,
     Improved,
+    PartTask,
     ReasonsTask,
     RegionTask,
     WholeDualTask,
+    bound_part,
     bound_whole,
     explain_region,
     improve_region,
@@ -99,6 +101,7 @@ Task = (
     | RecreateTask
     | RegionTask
     | WholeDualTask
+    | PartTask
     | ReasonsTask
     | ExplainTask
 )
@@ -182,14 +185,8 @@ def perform(
     """Whatever the task asks for; those for regions and for explanations bring their own problem, the others need
     the compiled week."""
     match task:
-        case RegionTask():
-            return Done(task.number, improved=improve_region(task))
-        case WholeDualTask():
-            return Done(task.number, bounded=bound_whole(task))
-        case ReasonsTask():
-            return Done(task.number, reasons=explain_region(task))
-        case ExplainTask():
-            return Done(task.number, explanations=explain_some(task))
+        case RegionTask() | WholeDualTask() | PartTask() | ReasonsTask() | ExplainTask():
+            return _perform_by_itself(task)
     assert week is not None
     match task:
         case ImproveTask():
@@ -202,3 +199,17 @@ def perform(
             return Done(task.number, handed=hand(week, task))
         case ComponentTask():
             return Done(task.number, proof=bound(week, task))
+
+
+def _perform_by_itself(task: RegionTask | WholeDualTask | PartTask | ReasonsTask | ExplainTask) -> Done:
+    match task:
+        case RegionTask():
+            return Done(task.number, improved=improve_region(task))
+        case WholeDualTask():
+            return Done(task.number, bounded=bound_whole(task))
+        case PartTask():
+            return Done(task.number, proof=bound_part(task))
+        case ReasonsTask():
+            return Done(task.number, reasons=explain_region(task))
+        case ExplainTask():
+            return Done(task.number, explanations=explain_some(task))

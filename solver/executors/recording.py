@@ -9,7 +9,7 @@ from typing import Self
 
 from solver.compile.week import Week
 from solver.executors.protocol import Executor
-from solver.regions.tasks import ReasonsTask, RegionTask, WholeDualTask
+from solver.regions.tasks import PartTask, ReasonsTask, RegionTask, WholeDualTask
 from solver.tasks import ComponentTask, Done, ImproveTask, OnTheWay, Task
 from solver.why.tasks import ExplainTask
 
@@ -102,6 +102,8 @@ def demands_of(task: Task) -> int:
             return len(task.own)
         case WholeDualTask():
             return len(task.problem.demands)
+        case PartTask():
+            return len(task.part.demands)
         case ImproveTask():
             return len(task.free)
         case ComponentTask() | ExplainTask():

@@ -20,18 +20,17 @@ import numpy as np
 
 from models.forked import cores
 from models.plan import StopReason
-from solver.bounding import ROUNDS, pin_constant
 from solver.compile.options import weight_of
 from solver.compile.week import asked_of
-from solver.dual.ascent import supported
 from solver.executors.protocol import Executor
 from solver.regions.atlas import Atlas, Resources
 from solver.regions.board import Board, keys_among, keys_of
+from solver.regions.bounding import Bounding
 from solver.regions.cells import Floats, Ints, divide
 from solver.regions.guide import Carried
 from solver.regions.pace import Pace
 from solver.regions.region import Region, inward, region_of
-from solver.regions.tasks import Improved, Labour, RegionTask, WholeDualTask
+from solver.regions.tasks import Improved, Labour, RegionTask
 from solver.run import Run
 from solver.sessions import Session
 from solver.shadow import ShadowPrices, no_prices
@@ -41,14 +40,6 @@ from solver.tasks import Done
 MOST_DEMANDS = 8_000
 """Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round, and larger cells have
 fewer of them: of the same steps, a district in one cell made 2,802 thousand points, in two 2,769."""
-
-MOST_BOUNDED = 100_000
-"""Demands up to which the whole is bounded: its dual takes 2.7 GB for fifty thousand. Bounds of parts alone
-would be valid, and useless: what lies on borders counts in each (measured on a district: 6 % above the whole's)."""
-
-BOUND_SHARE = 0.8
-"""Part of the time left that the bound may take: prices help while there is time to go by them, and a bound that comes
-after the end is none."""
 
 MOST_BROKEN = 20
 """Tasks that may come to nothing in a row before the workers are given up."""
@@ -81,8 +72,8 @@ class Job:
 
 @dataclass
 class Rounds:
-    """`waiting` tasks of this round, `jobs` in hand by number; `dual` is the number of the bound's task. `shadow`:
-    prices of all resources, those of the regions until the bound is known. `onward`: the round's chains are not the
+    """`waiting` tasks of this round, `jobs` in hand by number, the `bounding`'s with them. `shadow`: prices of all
+    resources, those of the regions until the dual is known. `onward`: the round's chains are not the
     last on the way down; `midway`: those of the round before were not."""
 
     context: Run
@@ -90,11 +81,11 @@ class Rounds:
     atlas: Atlas = field(init=False)
     board: Board = field(init=False)
     pace: Pace = field(init=False)
+    bounding: Bounding = field(init=False)
     guide: tuple[Carried, ...] | None = None
     shadow: ShadowPrices | None = None
     waiting: deque[RegionTask] = field(default_factory=deque)
     jobs: dict[int, Job] = field(default_factory=dict)
-    dual: int | None = None
     rounds: int = 0
     idle_rounds: int = 0
     onward: bool = False
@@ -115,8 +106,7 @@ class Rounds:
         self.asked = asked_of(self.context.frame)
         self.pace = Pace(self.context, len(self.asked))
         self.most = self._most(self.context.workers)
-        small = len(problem.demands) <= MOST_BOUNDED
-        self.boundable = small and not problem.policy.tiers and supported(problem.policy)
+        self.bounding = Bounding(self.context, self.numbers)
 
     def run(self) -> StopReason:
         """Until a limit, a proof, or nothing has improved for long."""
@@ -143,13 +133,13 @@ class Rounds:
 
     def _busy(self) -> bool:
         """Whether regions are in hand, or the bound is waited for as the run must repeat exactly."""
-        return bool(self.jobs.keys() - {self.dual}) or (self.dual is not None and not self.context.timed)
+        return bool(self.jobs.keys() - {self.bounding.number}) or (self.bounding.unfinished and not self.context.timed)
 
     def _reason(self) -> StopReason | None:
         run = self.context
         if self.broken >= MOST_BROKEN or self.refused >= MOST_REFUSED:
             return "error"
-        if self.idle_rounds >= IDLE_ROUNDS and self.dual is None:
+        if self.idle_rounds >= IDLE_ROUNDS and not self.bounding.unfinished:
             return "no_improvement"
         reason = run.stop_reason()
         if reason == "work_limit" and not run.timed and (self.waiting or self._busy()):
@@ -198,7 +188,7 @@ class Rounds:
     def _forget(self) -> None:
         """Give up the tasks that began from a plan that is not kept."""
         self.waiting.clear()
-        for number in self.jobs.keys() - {self.dual}:
+        for number in self.jobs.keys() - {self.bounding.number}:
             self.pool.abandon(number)
             del self.jobs[number]
 
@@ -254,7 +244,7 @@ class Rounds:
 
     def _hands(self) -> int:
         """Workers that are not busy with the bound."""
-        return max(1, self.context.workers - (self.dual is not None))
+        return max(1, self.context.workers - self.bounding.busy)
 
     @cached_property
     def atoms(self) -> tuple[Floats, Floats]:
@@ -310,9 +300,7 @@ class Rounds:
                 labour = self.pace.fitted(task.labour, int(task.region.own.sum()), task.round)
                 if labour:
                     self._start(replace(task, labour=labour, shadow=self._prices(task)))
-            elif self.boundable and self.dual is None:
-                self._start_bound()
-            else:
+            elif not self._start_bound():
                 return
 
     def _prices(self, task: RegionTask) -> ShadowPrices | None:
@@ -327,14 +315,14 @@ class Rounds:
         free = tuple(task.region.demands[sorted(task.free)].tolist())
         self.jobs[task.number] = Job(free, task.owned, lost_at)
 
-    def _start_bound(self) -> None:
-        run = self.context
-        self.dual, self.boundable = next(self.numbers), False
-        constant = pin_constant(run)
-        seconds = BOUND_SHARE * self.pace.left() if run.timed else inf
-        task = WholeDualTask(self.dual, run.frame.problem, float(run.incumbent.score.total), constant, ROUNDS, seconds)
+    def _start_bound(self) -> bool:
+        """The bound's next task, if there is one."""
+        task = self.bounding.next_task(self.pace.left())
+        if task is None:
+            return False
         self.pool.start(task)
-        self.jobs[self.dual] = Job((), None, inf)
+        self.jobs[task.number] = Job((), None, inf)
+        return True
 
     def _take(self, done: Done) -> None:
         job = self.jobs.pop(done.number, None)
@@ -343,25 +331,29 @@ class Rounds:
         self.broken = self.broken + 1 if done.failed else 0
         if done.failed:
             self.context.defects.append(done.failed)
-        if done.number == self.dual:
-            self.dual = None
+        if done.number == self.bounding.number:
+            self.bounding.take(done)
             if done.bounded:
                 self.guide, self.shadow = done.bounded.guide, done.bounded.shadow
-                self.context.lower_bound_to(done.bounded.bound)
+            if done.proof:
+                self._count(done.proof.work)
         elif done.improved:
             self._take_region(job, done.improved)
             self._take_prices(job, done.improved.shadow)
 
     def _take_region(self, job: Job, found: Improved) -> None:
         run = self.context
-        self.works.append(found.work)
-        run.work = fsum(self.works)  # whatever came first
+        self._count(found.work)
         run.tried += found.tried
         run.improved += found.improved
         self.tried += found.tried
         self.returned += 1
         self.gained += max(0, found.gain)
         self.board.replace(job.demands, found.sessions)
+
+    def _count(self, work: float) -> None:
+        self.works.append(work)
+        self.context.work = fsum(self.works)  # whatever came first
 
     def _take_prices(self, job: Job, found: ShadowPrices | None) -> None:
         """Those of a region, unless the bound has told better ones."""

@@ -13,10 +13,12 @@ from models.forked import cores
 from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open, restricted
-from solver.compile.week import Week, compile_week
-from solver.dual.ascent import climb
+from solver.compile.week import Week, compile_week, size_of
+from solver.dual.ascent import Dual, climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
+from solver.exact.component import SCALE, build_component
+from solver.exact.solve import Effort, Proof, prove
 from solver.guide import no_guide
 from solver.memory import give_back
 from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
@@ -27,8 +29,15 @@ from solver.regions.pricing import price
 from solver.regions.region import Region
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
+from solver.split import resource_components
 from solver.state import State
 from solver.unserved import unserved
+
+MOST_SPLIT = 10_000
+"""Demands of a week that is looked through for parts: a district in a second. A city's are too large to prove."""
+
+LARGEST_PART = 30_000
+"""Literals of a part: day parking of a district has 22,000, and is built within 5 s."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +107,36 @@ class WholeDualTask:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Demands that share resources with no others. `worth`: what they are worth at most by the dual of the whole, at
+    its prices of equity, `lifts` as in `build_component`, but by these demands; `size`: literals of an exact model."""
+
+    demands: tuple[int, ...]
+    lifts: tuple[int, ...]
+    worth: float
+    size: int
+
+
+@dataclass(frozen=True)
 class Bounded:
-    """The bound of a whole problem, its guide by demand, its shadow prices."""
+    """The bound of a whole problem, and before it was rounded; its guide by demand, its shadow prices, and what can be
+    bounded further by itself, the dearest first."""
 
     bound: int
+    value: float
     guide: tuple[Carried, ...]
     shadow: ShadowPrices
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class PartTask:
+    """Bound a part of a whole problem exactly."""
+
+    number: int
+    problem: Problem
+    part: Part
+    effort: Effort
 
 
 @dataclass(frozen=True)
@@ -185,17 +218,42 @@ def _with(sessions: Sequence[Session], new: Sequence[Session], of: Container[int
 def bound_whole(task: WholeDualTask) -> Bounded:
     """Compile everything, climb the dual."""
     until = time.monotonic() + task.seconds
-    dual = climb(_relaxed(task.problem), task.target, task.constant, task.rounds, until=until)
-    return Bounded(dual.bound, carried(dual, task.problem.demands), shadow_of(dual))
-
-
-def _relaxed(problem: Problem) -> Relaxation:
-    """The relaxation of a problem; the compiled week is given up."""
-    week = compile_week(problem)
-    relaxation = Relaxation(week, State.of_pins(week))
+    week = compile_week(task.problem)
+    relaxation, split = Relaxation(week, State.of_pins(week)), _split(week)
     del week
     give_back()
-    return relaxation
+    dual = climb(relaxation, task.target, task.constant, task.rounds, until=until)
+    parts = tuple(_part(dual, demands, size, groups) for demands, size, groups in split)
+    guide = carried(dual, task.problem.demands)
+    ordered = tuple(sorted((x for x in parts if x.worth > 0), key=lambda x: -x.worth))
+    return Bounded(dual.bound, dual.answer.value + task.constant, guide, shadow_of(dual), ordered)
+
+
+Split = tuple[list[int], int, list[int]]
+"""Demands of a part, its literals, and the areas of equity of its demands."""
+
+
+def _split(week: Week) -> list[Split]:
+    """The parts that an exact model can hold; none of a week whose resources take long to be looked through."""
+    if len(week.demands) > MOST_SPLIT:
+        return []
+    found = ((part, size_of(week, part)) for part in resource_components(week))
+    return [(part, n, [week.group_of[d] for d in part]) for part, n in found if 1 < n <= LARGEST_PART]
+
+
+def _part(dual: Dual, demands: Sequence[int], size: int, groups: Sequence[int]) -> Part:
+    r, equity = dual.relaxation, dual.multipliers.equity
+    worth = 0.0 if r.empty else r.worth_of(dual.multipliers, dual.answer, np.array(demands))
+    return Part(tuple(demands), tuple(round(SCALE * float(equity[g])) for g in groups), worth, size)
+
+
+def bound_part(task: PartTask) -> Proof:
+    """Compile the part's demands, and prove what it can of them."""
+    part = task.part
+    week = compile_week(task.problem, frozenset(part.demands))
+    lifts = np.zeros(len(week.demands), dtype=np.int64)
+    lifts[list(part.demands)] = part.lifts
+    return prove(build_component(week, part.demands, (), lifts.tolist()), task.effort)
 
 
 def explain_region(task: ReasonsTask) -> tuple[Unserved, ...]:

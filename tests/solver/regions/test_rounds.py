@@ -192,7 +192,7 @@ def test_a_district_is_one_cell_once_its_first_plan_stands_with_a_chain_for_each
     rounds.rounds = 1
     everything = set(range(len(rounds.asked)))
     for dual, chains in ((7, 1), (None, 2)):
-        rounds.dual = dual
+        rounds.bounding.number = dual
         (later,) = rounds._tasks()
         assert set(later.region.demands[sorted(later.free)].tolist()) == everything
         assert later.name == rounds.name
