@@ -50,6 +50,7 @@ def main() -> int:
     g.add_argument("--seed", type=int, default=0)
     g.add_argument("--load", type=float, default=1.0, help="new demands each week, as a multiple of the usual")
     g.add_argument("--lift", action="store_true", help="who waits gets the priority's weight times the weeks")
+    g.add_argument("--turns", action="store_true", help="places are handed to those whose turn it is")
     g.add_argument("--seconds", type=float, default=10.0, help="for each week")
     g.add_argument("--work", type=float, help="deterministic seconds for each week, instead of --seconds")
     g.add_argument("--picture", type=Path, help="shares and waits over the weeks as PNG or SVG")
@@ -91,7 +92,7 @@ def main() -> int:
 
 def _fairness(a: argparse.Namespace) -> None:
     limits = Limits(seconds=None if a.work else a.seconds, work=a.work)
-    fairness.run(a.weeks, a.communities, a.seed, a.load, a.lift, limits, a.workers, a.out, a.picture)
+    fairness.run(a.weeks, a.communities, a.seed, a.load, a.lift, a.turns, limits, a.workers, a.out, a.picture)
 
 
 RUNS: dict[str, Callable[[argparse.Namespace], int | None]] = {

@@ -34,6 +34,7 @@ from api.cli.serve import serve_http
 from api.cli.shares import shares_of_weeks
 from api.cli.show import show_plan
 from api.cli.suggest import suggest_ways
+from api.cli.turns import take_turns
 from api.cli.whatif import what_if
 from api.cli.why import explain_plan
 from api.cli.worker import work_on_jobs
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "demo": run_demo,
     "evaluate": evaluate_plan,
     "next": next_week,
+    "turns": take_turns,
     "import": import_sheets,
     "shares": shares_of_weeks,
     "bottlenecks": show_bottlenecks,

@@ -49,6 +49,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column.to_tell": ("whom", "通知对象"),
     "column.as": ("as", "身份"),
     "column.changes": ("changes", "涉及变动"),
+    # ---- turns
+    "help.turns": (
+        "Give those who have waited too long the places of comparable demands that have waited less.",
+        "轮到久等者：把等得较短的同类需求的名额让给等得太久的需求。",
+    ),
+    "help.turns_output": (
+        "Where to write the plan after that (in one step, or not at all); - is standard output.",
+        "轮换后的方案写到何处（一步写成，否则不写）；- 表示标准输出。",
+    ),
+    "help.patience": (
+        "A demand has its turn when it would wait for more than so many weeks.",
+        "等待将超过多少周的需求才轮到。",
+    ),
+    "turns.looking": ("{count} demands to look at", "待查 {count} 项需求"),
+    "turns.title": ("Places handed over, one after another", "依次让出的名额"),
+    "turns.none": (
+        "Nobody waits too long while a comparable demand is served that has waited less.",
+        "没有需求在等得较短的同类需求得到满足时仍等得太久。",
+    ),
+    "turns.points": ("{count} handed over: {before} → {after} points.", "让出 {count} 个名额：{before} → {after} 分。"),
     # ---- next
     "help.next": (
         "The week after, with the demands that were left out of this one.",

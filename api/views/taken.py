@@ -1,4 +1,4 @@
-"""A plan with a suggestion taken: judged before anybody sees it, its reasons brought up to date."""
+"""A plan with suggestions taken: judged before anybody sees it, its reasons brought up to date."""
 
 from __future__ import annotations
 
@@ -14,14 +14,22 @@ from solver.judge import judge
 
 def taken(desk: Desk, week: Week, suggestion: Suggestion) -> Plan:
     """The new plan. Raises `DefectError` where it breaks a rule or wins other points than were said."""
-    after = desk.after(suggestion.way)
-    verdict, before = judge(desk.problem, after), desk.verdict.score
-    if not verdict.ok or verdict.score.total - before.total != suggestion.points.total:
+    return _judged(desk, week, desk.after(suggestion.way), [suggestion])
+
+
+def all_taken(desk: Desk, week: Week, after: Desk, suggestions: Sequence[Suggestion]) -> Plan:
+    """The same of several, one after another, of which the last left the plan of another desk."""
+    return _judged(desk, week, after.assignments, suggestions)
+
+
+def _judged(desk: Desk, week: Week, after: Sequence[Assignment], suggestions: Sequence[Suggestion]) -> Plan:
+    verdict, points = judge(desk.problem, after), sum(s.points.total for s in suggestions)
+    if not verdict.ok or verdict.score.total - desk.verdict.score.total != points:
         raise DefectError("a suggestion is not what it says; nothing was written")
-    touched = {a.demand for a in suggestion.come} | {m.demand for m in suggestion.moved}
+    touched = {a.demand for s in suggestions for a in s.come} | {m.demand for s in suggestions for m in s.moved}
     return Plan(
         problem_sha256=desk.problem.sha256,
-        assignments=after,
+        assignments=tuple(after),
         score=verdict.score,
         outcome="feasible",
         unserved=tuple(_unserved(desk, week, after, touched)),

@@ -1,12 +1,12 @@
 """Who may compare their wait with whom, and who was passed over.
 
-Two demands are **comparable** in a week when they are of one kind, one priority and one street, and both could be
-served: the plan's reasons do not say that no plan at all can serve what they miss (`proof: certain`). A demand waits
-among comparable ones when there is another such demand in that week. It is **passed over** when one of them that has
-waited less gets all it asks for, while it does not.
+Two demands are **alike** in a week when they are of one kind, one priority and one street, and both could be served:
+the plan's reasons do not say that no plan at all can serve what they miss (`proof: certain`). A demand is **passed
+over** when one like it that has waited less gets all it asks for, while it does not.
 
-"Certain" is only what simple reasons show. So of those who wait long it is found out besides whether they could be
-served **alone**: the others wait for something else than their turn.
+That says little where the two want different things. So of those who wait long it is found out besides whether they
+could be served **alone** (the others wait for something else than their turn), and in whose place they could have
+stood (`solver.following.turns`): with those they are **comparable**.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ Group = tuple[str, int, str]
 class Waiting:
     """One demand that was not served in full: weeks by the end of this one, and how it compares.
 
-    `larger`: it asks for more units and persons than the median of the comparable demands that were served. `alone`:
-    it would be served if only pinned demands stood beside it (None: not looked into).
+    `alike`: there is another like it; `passed_by`: those of them that have waited less and are served in full, of whom
+    it could have stood in the place of `in_place_of`. `larger`: it asks for more units and persons than the median of
+    those alike that were served. `alone`: it would be served if only pinned demands stood beside it (None: neither was
+    looked into).
     """
 
     demand: str
@@ -48,10 +50,11 @@ class Waiting:
     weeks: int
     reason: Reason | None
     certain: bool
-    comparable: bool
-    passed_over: bool
+    alike: bool
+    passed_by: tuple[str, ...]
     larger: bool
     alone: bool | None = None
+    in_place_of: tuple[str, ...] = ()
 
 
 def waiting_in(problem: Problem, plan: Plan) -> tuple[Waiting, ...]:
@@ -76,8 +79,8 @@ def waiting_in(problem: Problem, plan: Plan) -> tuple[Waiting, ...]:
                 weeks=d.weeks_waiting + 1,
                 reason=reasons.get(d.id),
                 certain=certain,
-                comparable=not certain and len(group) > 1,
-                passed_over=not certain and any(x.weeks_waiting < d.weeks_waiting for x in served),
+                alike=not certain and len(group) > 1,
+                passed_by=tuple(x.id for x in served if x.weeks_waiting < d.weeks_waiting and not certain),
                 larger=bool(served) and _units(d) > statistics.median(_units(x) for x in served),
             )
             found.append(waiting)
@@ -108,5 +111,5 @@ def _group(ground: Ground, d: Demand) -> Group:
 
 
 def longest(found: Iterable[Waiting]) -> int:
-    """The longest wait among those that have comparable ones, and are not known to have no place even alone; else 0."""
-    return max((w.weeks for w in found if w.comparable and w.alone is not False), default=0)
+    """The longest wait among those with others like them who are not known to have no place even alone; else 0."""
+    return max((w.weeks for w in found if w.alike and w.alone is not False), default=0)

@@ -50,7 +50,7 @@ def test_equal_wishes_for_one_room_take_turns_over_twelve_weeks():
     assert {name: turns.count(name) for name in NAMES} == dict.fromkeys(NAMES, 3)
     assert all(set(turns[i : i + 4]) == set(NAMES) for i in range(0, 12, 4))
     assert max(longest(row.waiting) for row in rows) == AIM
-    assert not any(w.passed_over for row in rows for w in row.waiting)
+    assert not any(w.passed_by for row in rows for w in row.waiting)
 
 
 def test_who_asks_once_is_served_in_the_order_of_waiting():
@@ -87,10 +87,10 @@ def _forgotten(later: Problem) -> Any:
 
 
 def waits(problem: Problem, plan: Any) -> dict[str, tuple[int, bool, bool, bool]]:
-    return {w.demand: (w.weeks, w.certain, w.comparable, w.passed_over) for w in waiting_in(problem, plan)}
+    return {w.demand: (w.weeks, w.certain, w.alike, bool(w.passed_by)) for w in waiting_in(problem, plan)}
 
 
-def test_comparable_are_those_of_one_kind_priority_and_street():
+def test_alike_are_those_of_one_kind_priority_and_street():
     def asking(**other: Any) -> Problem:
         problem = one_room(0, ("A", "B"), weeks_waiting=2)
         a, b = problem.demands
@@ -103,7 +103,7 @@ def test_comparable_are_those_of_one_kind_priority_and_street():
     assert waits(asking(weeks_waiting=2), held) == {"A": (3, False, True, False)}
 
 
-def test_who_can_never_be_served_is_comparable_to_nobody():
+def test_who_can_never_be_served_is_like_nobody():
     never = {"demand": "A", "missing": 1, "reason": "no_eligible_space", "proof": "certain"}
     taken = {"demand": "B", "missing": 1, "reason": "taken", "proof": "best_effort"}
     found = waits(one_room(0, ("A", "B")), plan_of(unserved=[never, taken]))
@@ -192,8 +192,8 @@ def test_where_the_generator_is_missing_it_is_told(monkeypatch, tmp_path, capsys
 def test_the_figures_and_the_picture_of_a_run(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(bench, "generator", lambda: None)
     monkeypatch.setattr(bench, "week_of", lambda tool, communities, seed, number, load: one_room(number))
-    bench.run(5, 1, 0, 1.0, False, WORK, 1, tmp_path / "out.json", tmp_path / "out.png")
+    bench.run(5, 1, 0, 1.0, False, False, WORK, 1, tmp_path / "out.json", tmp_path / "out.png")
     told = capsys.readouterr().out
     assert "| 5 | 4 | 3 | 1 | 4 |" in told
     assert (tmp_path / "out.png").read_bytes().startswith(b"\x89PNG")
-    assert '"longest beside comparable": 3' in (tmp_path / "out.json").read_text()
+    assert '"longest beside alike": 3' in (tmp_path / "out.json").read_text()
