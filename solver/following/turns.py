@@ -60,11 +60,11 @@ def turns(
 
 def envied(desk: Desk, d: int) -> Iterator[int]:
     """Those in whose place a demand that misses sessions could stand, at whatever loss of points: comparable ones that
-    have waited less, without whom all others leave it room for all of its sessions."""
+    have waited less, without whom all others leave it room for all of its sessions, or are not proved not to."""
     for x in _alike(desk, d):
         without = _without(desk, d, x)
         most = most_sessions(desk.week, without, d, PLACE_WORK)
-        if most is not None and most >= desk.asked[d] - len(without.of_demand[d]):
+        if most is None or most >= desk.asked[d] - len(without.of_demand[d]):
             yield x
 
 
