@@ -23,8 +23,8 @@ from solver.state import State
 PATIENCE = 3
 """Weeks that a demand waits without envy."""
 
-MOST_ASKED = 20
-"""Places that are looked at for one demand; those who have waited least come first."""
+MOST_ASKED = 100
+"""Places that are looked at for one demand, more than a street has; those who have waited least come first."""
 
 PLACE_WORK = 2.0
 """Deterministic seconds for one question to the exact model about one demand; most take some hundredths."""
