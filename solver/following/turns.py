@@ -14,9 +14,6 @@ from heapq import heapify, heappop, heappush
 
 from solver.desk.desk import Desk, Suggestion
 from solver.desk.ways import Way
-from solver.exact.counting import most_sessions
-from solver.exact.model import build
-from solver.exact.solve import Effort, solve
 from solver.sessions import Session
 from solver.state import State
 
@@ -61,6 +58,8 @@ def turns(
 def envied(desk: Desk, d: int) -> Iterator[int]:
     """Those in whose place a demand that misses sessions could stand, at whatever loss of points: comparable ones that
     have waited less, without whom all others leave it room for all of its sessions, or are not proved not to."""
+    from solver.exact.counting import most_sessions  # OR-Tools takes a second to load
+
     for x in _alike(desk, d):
         without = _without(desk, d, x)
         most = most_sessions(desk.week, without, d, PLACE_WORK)
@@ -109,6 +108,9 @@ def _without(desk: Desk, *demands: int) -> State:
 def _hand_over(desk: Desk, d: int, x: int) -> Way | None:
     """The best way to serve one in full without the other, and the other with what is left; None where serving all of
     it costs more points than it wins."""
+    from solver.exact.model import build
+    from solver.exact.solve import Effort, solve
+
     state, gone = _without(desk, d, x), [s for y in (d, x) for s in desk.tally.state.of_demand[y] if not s.pinned]
     come: list[Session] = []
     for y in (d, x):
