@@ -18,7 +18,10 @@ def taken(desk: Desk, week: Week, suggestion: Suggestion) -> Plan:
 
 
 def all_taken(desk: Desk, week: Week, after: Desk, suggestions: Sequence[Suggestion]) -> Plan:
-    """The same of several, one after another, of which the last left the plan of another desk."""
+    """The same of several, one after another, of which the last left the plan of another desk; of none, the plan as it
+    was, with its bound."""
+    if not suggestions:
+        return week.plan.model_copy(update={"problem_sha256": desk.problem.sha256, "score": desk.verdict.score})
     return _judged(desk, week, after.assignments, suggestions)
 
 
