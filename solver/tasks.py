@@ -15,6 +15,7 @@ from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
 from solver.recreate.work import Heat, OnHalfway, Recreated, load, recreate
+from solver.regions.improve import improve_region
 from solver.regions.tasks import (
     Bounded,
     Improved,
@@ -25,7 +26,6 @@ from solver.regions.tasks import (
     bound_part,
     bound_whole,
     explain_region,
-    improve_region,
 )
 from solver.sessions import Session
 from solver.shadow import ShadowPrices

@@ -32,6 +32,8 @@ class _Worker:
     inbox: Connection
     errors: IO[bytes]
     task: Task | None = None
+    name: str = ""
+    """Of the last task that had one: the worker may have kept something for the next."""
 
 
 class Pool:
@@ -77,16 +79,17 @@ class Pool:
         return [w.process.pid for w in self._workers]
 
     def start(self, task: Task) -> None:
-        """Hand a task to an idle worker."""
-        for i, w in enumerate(self._workers):
-            if w.task is None:
-                if w.process.poll() is not None:
-                    w = self._replace(i)
-                w.task = task
-                with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is found by the next collect
-                    w.outbox.send(task)
-                return
-        raise RuntimeError("no idle worker")
+        """Hand a task to an idle worker, one that had the last task of the same name if possible."""
+        idle, name = [i for i, w in enumerate(self._workers) if w.task is None], getattr(task, "name", "")
+        if not idle:
+            raise RuntimeError("no idle worker")
+        i = min(idle, key=lambda i: self._workers[i].name != name)
+        w = self._workers[i]
+        if w.process.poll() is not None:
+            w = self._replace(i)
+        w.task, w.name = task, name or w.name
+        with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is found by the next collect
+            w.outbox.send(task)
 
     def collect(self, timeout: float) -> list[OnTheWay | Done]:
         """What arrived within `timeout` seconds; a worker that died gives a failed Done and is replaced, and so is one

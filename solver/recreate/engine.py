@@ -23,7 +23,7 @@ from solver.recreate.step import Search
 from solver.recreate.together import PIECES, Meeting
 from solver.recreate.work import Heat, OnHalfway, Recreated, start_of
 from solver.sessions import Session
-from solver.shadow import ShadowPrices
+from solver.shadow import ShadowPrices, no_prices
 from solver.state import session_fen, session_points, site_of
 
 CHUNK = 200
@@ -85,14 +85,14 @@ Stretch = Callable[[Array, int, float], tuple[int, int]]
 
 
 class Engine:
-    """A plan in compiled form."""
+    """A plan in compiled form, with room for some `chains` to go together."""
 
     def __init__(
         self, week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, chains: int = 1
     ):
         self.week, self.free = week, free
         self.longest = _longest(week, sessions, free)
-        self.chains = chains if chains * self._told() <= MOST_TOLD else 1
+        self.most_chains = chains if chains * self._told() <= MOST_TOLD else 1
         days, isos = _calendar(week, sessions)
         self.first_day = int(days.min(initial=10**7)) if len(days) else 0
         self.isos = isos
@@ -147,13 +147,13 @@ class Engine:
         return 4 * MOST_TOUCHED * self.longest
 
     def _told_by_all(self) -> int:
-        return self.chains * self._told() if self.chains > 1 else 0
+        return self.most_chains * self._told() if self.most_chains > 1 else 0
 
     def _meeting(self) -> Meeting:
         led = self.ledger
         width = PIECES + 3 * (led.x_spaces.shape[1] + led.x_people.shape[1] + led.x_supplies.shape[1])
-        rows = np.zeros((self.chains, self._told_by_all() // self.chains, width), dtype=np.int64)
-        return Meeting(rows, np.zeros((self.chains, 16), dtype=np.int64), _z(2), _z(len(led.d_count)))
+        rows = np.zeros((self.most_chains, self._told_by_all() // self.most_chains, width), dtype=np.int64)
+        return Meeting(rows, np.zeros((self.most_chains, 16), dtype=np.int64), _z(2), _z(len(led.d_count)))
 
     def _scratch(self) -> Scratch:
         options = [self.week.demands[d] for d in self.free]
@@ -214,16 +214,33 @@ class Engine:
     # ---- the search
 
     def run(
-        self, heat: Heat, seed: int, steps: int | None, until: float | None, tell: OnHalfway | None = None
-    ) -> Recreated:
+        self, heat: Heat, seed: int, steps: int | None, until: float | None, tell: OnHalfway | None = None,
+        chains: int = 1,
+    ) -> Recreated:  # fmt: skip
         """Fill in, then anneal."""
         order = self._order()
         self._enter(FILL, order, seed=seed)
-        news = _News(tell, int(self.search.best[0]))
+        return self._go(order, heat, seed, steps, until, chains, tell)
+
+    def go_on(
+        self, shadow: ShadowPrices | None, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int
+    ) -> Recreated:
+        """Anneal on from the plan in place, which the last run told as its heat went onward, at the prices of now."""
+        shadow = shadow or no_prices(len(self.facts.j_point), len(self.facts.v_home), self.week.timeline.n_slots)
+        self.facts = self.facts._replace(j_shadow=shadow.spaces, v_shadow=shadow.people)
+        self.search.best[3] = self.search.best[0]
+        return self._go(self._order(), heat, seed, steps, until, chains, None)
+
+    def _go(
+        self, order: Array, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int,
+        tell: OnHalfway | None,
+    ) -> Recreated:  # fmt: skip
+        news, chains = _News(tell, int(self.search.best[0])), min(chains, self.most_chains)
         if len(order):
-            with ThreadPoolExecutor(self.chains) as threads:
-                go = self._alone if self.chains == 1 else self._together(seed, threads).go
-                self._anneal(go, order, heat, steps, until, news)
+            with ThreadPoolExecutor(chains) as threads:
+                go = self._alone if chains == 1 else self._together(chains, seed, threads).go
+                chunk = CHUNK if chains == 1 else APART * chains
+                self._anneal(go, chunk, order, heat, steps, until, news)
         return self._found(news, in_place=heat.onward)
 
     def _found(self, news: _News, *, in_place: bool = False) -> Recreated:
@@ -241,9 +258,10 @@ class Engine:
         """Some steps: how many were made, and how many were better than ever."""
         return steps, self._enter(ANNEAL, alive, steps, heat)
 
-    def _together(self, seed: int, threads: ThreadPoolExecutor) -> Chains:
-        first = self.ledger, self.scratch, self.search, self.meeting
-        return Chains.like(self.facts, first, self.chains, seed, threads)
+    def _together(self, chains: int, seed: int, threads: ThreadPoolExecutor) -> Chains:
+        m = self.meeting
+        first = self.ledger, self.scratch, self.search, m._replace(rows=m.rows[:chains], told=m.told[:chains])
+        return Chains.like(self.facts, first, chains, seed, threads)
 
     def _order(self) -> Array:
         """Heavy demands per head first, as in `solver.construct`."""
@@ -256,9 +274,9 @@ class Engine:
         return np.array(sorted(self.free, key=rank), dtype=np.int64)
 
     def _anneal(
-        self, go: Stretch, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News
+        self, go: Stretch, chunk: int, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News
     ) -> None:  # fmt: skip
-        """Chunk after chunk."""
+        """Chunk after chunk of steps."""
         usual = float(np.median(self.facts.d_weight[alive]))
         hot, cold = max(1e-6, heat.hot * usual), max(1e-6, heat.cold * usual)
         done, began = 0, time.monotonic()
@@ -270,8 +288,7 @@ class Engine:
             if used >= 1.0:
                 return
             now = hot * (cold / hot) ** used
-            most = CHUNK if self.chains == 1 else APART * self.chains
-            made, improved = go(alive, most if steps is None else min(most, steps - done), now)
+            made, improved = go(alive, chunk if steps is None else min(chunk, steps - done), now)
             done += made
             news.add(made, improved)
             if news.due(int(self.search.best[0])):

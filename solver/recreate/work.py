@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.compile.week import Week
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
+
+if TYPE_CHECKING:
+    from solver.recreate.engine import Engine
 
 STEPS_PER_WORK = 40_000
 """Steps that count as one of CP-SAT's deterministic seconds: about what a core does in one."""
@@ -70,10 +74,17 @@ def recreate(
     heat goes onward; the same seed and steps give the same sessions. `tell` hears of better plans on the way, now and
     then. `chains` go together, each in a thread of its own.
     """
+    return engine_of(week, sessions, free, shadow, chains).run(heat, seed, steps, until, tell, chains)
+
+
+def engine_of(
+    week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, chains: int
+) -> Engine:
+    """What makes the plan's sessions better, with room for so many chains; as in `recreate`, but it may go on after a
+    run."""
     from solver.recreate.engine import Engine  # numba takes a second to load: only where it is used
 
-    chosen = _decidable(week, sessions, free)
-    return Engine(week, sessions, chosen, shadow, chains).run(heat, seed, steps, until, tell)
+    return Engine(week, sessions, _decidable(week, sessions, free), shadow, chains)
 
 
 def _decidable(week: Week, sessions: Sequence[Session], free: Sequence[int]) -> list[int]:

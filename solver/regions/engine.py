@@ -74,7 +74,7 @@ class Job:
 class Rounds:
     """`waiting` tasks of this round, `jobs` in hand by number, the `bounding`'s with them. `shadow`: prices of all
     resources, those of the regions until the dual is known. `onward`: the round's chains are not the
-    last on the way down; `midway`: those of the round before were not."""
+    last on the way down; `midway`: those of the round before were not. `whole`: all as one region, packed once."""
 
     context: Run
     pool: Executor
@@ -97,6 +97,7 @@ class Rounds:
     broken: int = 0
     refused: int = 0
     works: list[float] = field(default_factory=list)
+    whole: Region | None = None
 
     def __post_init__(self) -> None:
         problem = self.context.frame.problem
@@ -223,7 +224,8 @@ class Rounds:
         standing = {id(s): s for d in own.tolist() for s in self.board.of(d)}
         standing |= {id(s): s for s in self.board.using(keys)}
         sessions = sorted(standing.values(), key=lambda s: (s.demand, s.start, s.end))
-        region = region_of(self.atlas, own, owned, sessions)
+        region = (name and self.whole) or region_of(self.atlas, own, owned, sessions)
+        self.whole = region if name else self.whole
         place = np.searchsorted(region.demands, free).tolist()
         return RegionTask(
             number=next(self.numbers),

@@ -79,7 +79,8 @@ class Pace:
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
         end = used + seconds * batches / (run.limits.seconds or 1.0)
-        return Labour(seconds, None, self.heat(used, end, onward), 0, min(hands, MOST_CHAINS) if onward else 1)
+        chains, room = (min(hands, MOST_CHAINS), min(run.workers, MOST_CHAINS)) if onward else (1, 1)
+        return Labour(seconds, None, self.heat(used, end, onward), 0, chains, room)
 
     def heat(self, begin: float, end: float, onward: bool) -> Heat:
         """The temperatures between two parts of the time since the last beginning."""

@@ -12,6 +12,7 @@ from models.problem import Problem
 from solver.compile.tables import Bools
 from solver.regions.atlas import Atlas, Resources
 from solver.regions.cells import Ints
+from solver.regions.packed import Packed
 from solver.sessions import Session
 
 Numbers = Ints | Mapping[int, int]
@@ -20,18 +21,23 @@ Numbers = Ints | Mapping[int, int]
 
 @dataclass(frozen=True)
 class Region:
-    """`problem` holds the demands of the region, those of its rim that use the same resources, and the resources.
+    """Its `problem` holds the demands of the region, those of its rim that use the same resources, and the resources.
 
     `demands`, `spaces`, `people`, `supplies`: for each of the problem's its index in the whole, in order. `own`
     (n_demands,): whether a demand is the region's or of its rim.
     """
 
-    problem: Problem
+    packed: Packed[Problem]
     demands: Ints
     spaces: Ints
     people: Ints
     supplies: Ints
     own: Bools
+
+    @property
+    def problem(self) -> Problem:
+        """The part, as a problem of its own."""
+        return self.packed.value
 
     def outward(self, sessions: Iterable[Session]) -> list[Session]:
         """Sessions of the region in the whole problem's numbers."""
@@ -48,7 +54,7 @@ def region_of(atlas: Atlas, own: Ints, resources: Resources, sessions: Sequence[
     supplies = np.union1d(resources.supplies, _ints({k for s in sessions for _, k, _ in s.supplies}))
     people = _with_mates(whole, people)
     problem = _narrowed(atlas, demands, Resources(spaces, people, supplies))
-    return Region(problem, demands, spaces, people, supplies, np.isin(demands, own))
+    return Region(Packed(problem), demands, spaces, people, supplies, np.isin(demands, own))
 
 
 def inward(region: Region, sessions: Iterable[Session]) -> list[Session]:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 import numpy as np
 
-from models.forked import cores
 from models.plan import Unserved
 from models.problem import Problem
-from solver.compile.restrict import Open, restricted
+from solver.compile.restrict import Open
 from solver.compile.week import Week, compile_week, size_of
 from solver.dual.ascent import Dual, climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.exact.component import SCALE, build_component
 from solver.exact.solve import Effort, Proof, prove
-from solver.guide import no_guide
 from solver.memory import give_back
-from solver.recreate.work import STEPS_PER_WORK, Heat, carries, recreate
+from solver.recreate.work import Heat
 from solver.regions.atlas import Resources
-from solver.regions.guide import Carried, carried, local
-from solver.regions.polish import polish
-from solver.regions.pricing import price
+from solver.regions.guide import Carried, carried
 from solver.regions.region import Region
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
@@ -43,13 +38,14 @@ LARGEST_PART = 30_000
 @dataclass(frozen=True)
 class Labour:
     """How long to anneal: until `seconds` after the task began, or for `steps`; how hot, and by how many
-    chains together, if the machine has as many cores."""
+    chains together, if the machine has as many cores, with `room` for those of a later task that goes on."""
 
     seconds: float | None
     steps: int | None
     heat: Heat
     seed: int
     chains: int = 1
+    room: int = 1
 
 
 @dataclass(frozen=True)
@@ -148,71 +144,6 @@ class ReasonsTask:
     own: frozenset[int]
     sessions: tuple[Session, ...]
     optimal: bool
-
-
-def improve_region(task: RegionTask) -> Improved:
-    """Compile the region; ruin and recreate; exact neighbourhoods where compiled rules do not reach."""
-    began, labour = time.monotonic(), task.labour
-    week = restricted(_compiled(task), task.free, task.usable)
-    free = sorted(d for d in task.free if len(week.demands[d].start))
-    odd = [d for d in free if not carries(week, d)]
-    exact = 1.0 if week.problem.policy.tiers else len(odd) / max(1, len(free))
-    sessions, parts, priced = list(task.sessions), Parts(), None
-    if exact < 1:
-        until = None if labour.seconds is None else began + labour.seconds * (1 - exact)
-        steps = None if labour.steps is None else round(labour.steps * (1 - exact))
-        if not task.shadow:
-            priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
-        chains = min(labour.chains, cores())
-        made = recreate(
-            week, sessions, free, task.shadow or priced, labour.heat, labour.seed, steps, until, chains=chains
-        )
-        sessions = _with(sessions, made.sessions, made.free)
-        parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)
-    if exact > 0:
-        until = None if labour.seconds is None else began + labour.seconds
-        work = inf if labour.steps is None else labour.steps * exact / STEPS_PER_WORK
-        guide = local(week, task.region, task.guide) if task.guide else no_guide(week)
-        found = polish(week, sessions, guide, labour.seed, until, work)
-        sessions = list(found.sessions)
-        parts.count(found.gain, found.tried, found.improved, found.work)
-    changed = tuple(task.region.outward(s for s in sessions if s.demand in task.free and not s.pinned))
-    told = priced and priced.of(*(np.flatnonzero(task.usable[kind]) for kind in ("space", "people")))
-    return Improved(changed, parts.gain, parts.tried, parts.improved, parts.work, told)
-
-
-_kept: dict[str, Week] = {}
-"""The week of the last tasks with a name."""
-
-
-def _compiled(task: RegionTask) -> Week:
-    if not task.name:
-        return compile_week(task.region.problem, task.free, task.beyond)
-    if task.name not in _kept:
-        _kept.clear()
-        _kept[task.name] = compile_week(task.region.problem)
-    return _kept[task.name]
-
-
-@dataclass
-class Parts:
-    """What the parts of a task add up to."""
-
-    gain: int = 0
-    tried: int = 0
-    improved: int = 0
-    work: float = 0.0
-
-    def count(self, gain: int, tried: int, improved: int, work: float) -> None:
-        """One more of them."""
-        self.gain, self.tried, self.improved, self.work = (
-            self.gain + gain, self.tried + tried, self.improved + improved, self.work + work,
-        )  # fmt: skip
-
-
-def _with(sessions: Sequence[Session], new: Sequence[Session], of: Container[int]) -> list[Session]:
-    """New sessions in place of all that some demands have but their pins."""
-    return [*(s for s in sessions if s.pinned or s.demand not in of), *new]
 
 
 def bound_whole(task: WholeDualTask) -> Bounded:

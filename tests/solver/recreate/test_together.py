@@ -45,9 +45,9 @@ def test_every_plan_is_legal_and_worth_what_it_says(seeds) -> None:
 def test_one_goes_alone_where_they_would_have_too_much_to_tell(monkeypatch) -> None:
     week = Paths(small_week(1, without=CARRIED)).week
     free = [d for d in range(len(week.demands)) if carries(week, d)]
-    assert Engine(week, week.pins, free, None, chains=3).chains == 3
+    assert Engine(week, week.pins, free, None, chains=3).most_chains == 3
     monkeypatch.setattr("solver.recreate.engine.MOST_TOLD", 1000)
-    assert Engine(week, week.pins, free, None, chains=3).chains == 1
+    assert Engine(week, week.pins, free, None, chains=3).most_chains == 1
     alone = recreate(week, week.pins, free, None, WARM, 1, 600, None)
     assert recreate(week, week.pins, free, None, WARM, 1, 600, None, chains=3) == alone
 
@@ -74,7 +74,7 @@ def three(seed: int, threads: ThreadPoolExecutor) -> tuple[Chains, Any] | None:
     engine = Engine(week, week.pins, free, None, chains=3)
     order = engine._order()
     engine._enter(FILL, order, seed=seed)
-    return engine._together(seed, threads), order
+    return engine._together(3, seed, threads), order
 
 
 @seeds(12, 60)

@@ -11,8 +11,8 @@ import pytest
 
 from solver.compile.restrict import restricted
 from solver.regions.engine import Job
+from solver.regions.improve import improve_region
 from solver.regions.pricing import price
-from solver.regions.tasks import improve_region
 from tests.build import Week, open_in, space_need
 from tests.solver.paths import Paths
 from tests.solver.regions.districts import district

@@ -14,9 +14,9 @@ from solver.compile.week import compile_week
 from solver.limits import Limits
 from solver.regions.board import Board, keys_of
 from solver.regions.engine import Rounds
+from solver.regions.improve import improve_region
 from solver.regions.pace import WAITING_SECONDS
 from solver.regions.region import inward
-from solver.regions.tasks import improve_region
 from tests.random_weeks import small_week
 from tests.solver.paths import Paths
 from tests.solver.regions.districts import district
