@@ -164,7 +164,7 @@ class Engine:
         trial = slots[tops[0] : tops[0] + 2].copy()
         return Scratch(
             starts=_z(starts), who=_z(widest), cost=np.zeros(widest), room=_z(widest), trial=trial,
-            share=np.zeros(1), chance=np.zeros(1, dtype=np.uint64), until=_z(1),
+            share=np.zeros(1), chance=np.zeros(1, dtype=np.uint64), until=_z(1), hope=_z(MOST_TOUCHED),
         )  # fmt: skip
 
     def _write(self, x: int, s: Session, fixed: int) -> None:

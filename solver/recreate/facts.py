@@ -30,11 +30,13 @@ class Facts(NamedTuple):
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
     or minus a person's interest. `way[n_way[n] + s × k + i]`: points of a person's way to a site, FAR: too far.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
-    minutes that no way is longer than. `*_shadow` as in `ShadowPrices`. `rates`: points of the policy.
+    minutes that no way is longer than. `d_most`: points of one session at most, without equity. `*_shadow` as in
+    `ShadowPrices`. `rates`: points of the policy.
     """
 
     d_free: Array
     d_weight: Array
+    d_most: Array
     d_asked: Array
     d_fewest: Array
     d_daily: Array
@@ -126,6 +128,7 @@ def facts_of(
     return Facts(
         d_free=_small([o is not None for o in options]),
         d_weight=_long([o.weight for o in week.demands]),
+        d_most=_long([_most(week, o) if o else 0 for o in options]),
         d_asked=_long([o.asked for o in week.demands]),
         d_fewest=_long([o.demand.min_sessions for o in week.demands]),
         d_daily=_small([o.demand.one_a_day for o in week.demands]),
@@ -155,7 +158,7 @@ def facts_of(
         n_cand=_offsets(sizes),
         n_ok=_offsets([n.ok.size for n in needs]),
         n_way=_offsets([n.metres.size if isinstance(n.need, PeopleNeed) else 0 for n in needs]),
-        k_who=_flat([n.who for n in needs], np.int64),
+        k_who=_flat([n.who for n in needs], np.int32),
         k_cost=_flat([_cost(week, o, n) for o, n in zip(demand_of_need, needs, strict=True)], np.int64),
         way=_flat([_ways(policy.distance.per_100m, n) for n in needs], np.int64),
         ok=_flat([n.ok.ravel() for n in needs], np.uint8),
@@ -252,6 +255,20 @@ def _partners(week: Week, relation: str) -> tuple[Array, Array]:
     """Of each volunteer, those who come only together, or never together."""
     found = [[w for w, r in week.partners.get(v, ()) if r == relation] for v in range(len(week.problem.volunteers))]
     return _offsets([len(x) for x in found]), _long([w for x in found for w in x])
+
+
+def _most(week: Week, o: DemandOptions) -> int:
+    """Points of one session at most, without equity: all served, the nearest resources, nothing paid."""
+    policy = week.problem.policy
+    points = o.weight + policy.preference.time * bool(np.any(o.preferred))
+    for n in o.needs:
+        costs = _cost(week, o, n)
+        if isinstance(n.need, PeopleNeed):
+            ways = policy.distance.per_100m * (n.metres // 100)
+            costs = costs + np.where(n.near, ways, -FAR).min(axis=1, initial=-FAR)
+        cheapest = int(costs.min(initial=-FAR))
+        points -= min(cheapest * n.need.asked, cheapest * n.need.least) if isinstance(n.need, PeopleNeed) else cheapest
+    return max(0, points)
 
 
 def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:

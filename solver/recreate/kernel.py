@@ -8,7 +8,7 @@ from solver.recreate.chance import NEVER, sow
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import serve
-from solver.recreate.ledger import Ledger, book, settle
+from solver.recreate.ledger import Ledger, book, note_spare, settle
 from solver.recreate.scratch import Scratch
 from solver.recreate.step import FORGET, Search, attempt
 from solver.recreate.together import Meeting, meet, stray
@@ -48,6 +48,8 @@ def begin(
 def fill_in(f: Facts, led: Ledger, s: Scratch, t: Search, demands: Array, standing: int) -> None:
     """What stands, and what more there is room for."""
     s.share[0], s.until[0] = 1.0, NEVER
+    for v in range(len(led.v_spare)):
+        note_spare(led, v)
     for x in range(standing):
         book(f, led, x, 1)
     t.best[0] = t.best[3] = led.sums[0]

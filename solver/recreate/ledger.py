@@ -18,14 +18,19 @@ from solver.recreate.facts import (
     Facts,
 )
 
+MOST_SPARE = 2**15 - 1
+"""Minutes that `v_spare` counts, at most."""
+
 
 class Ledger(NamedTuple):
     """Sessions (`x_`) live in slots 0…; `free_slots` is a stack of unused ones, its height `tops[0]`.
 
     `free`, `busy` (spaces, S); `v_left` (people, 2 + 2 × days): minutes and sessions that a person may still have, in
-    all and on each day, side by side as they are read together; `v_list` (people, longest): slots of the sessions of
-    each person; `d_list` (demands, longest) likewise. `sums`: score and fen. `log` holds what was done since the last
-    `settle`: slot + 1 for a session put in place, −(slot + 1) for one taken away; its height is `tops[1]`.
+    all and on each day, side by side as they are read together; `v_spare` (people, days): minutes that one session more
+    may have on that day, so short that those of a district stay in a core's cache; `v_list` (people, longest): slots of
+    the sessions of each person; `d_list` (demands, longest) likewise. `sums`: score and fen. `log` holds what was done
+    since the last `settle`: slot + 1 for a session put in place, −(slot + 1) for one taken away; its height is
+    `tops[1]`.
     """
 
     free: Array
@@ -37,6 +42,7 @@ class Ledger(NamedTuple):
     v_count: Array
     v_list: Array
     v_left: Array
+    v_spare: Array
     v_week_minutes: Array
     d_count: Array
     d_list: Array
@@ -190,12 +196,22 @@ def _book_people(f: Facts, led: Ledger, x: int, sign: int) -> int:
         left[1] -= sign
         left[day] -= sign * minutes
         left[day + 1] -= sign
+        note_spare(led, v)
         if sign > 0:
             led.v_list[v, led.v_count[v]] = x
         else:
             _drop(led.v_list[v], led.v_count[v], x)
         led.v_count[v] += sign
     return score
+
+
+@compiled
+def note_spare(led: Ledger, v: int) -> None:
+    """What a person may still do on each day."""
+    left, spare = led.v_left[v], led.v_spare[v]
+    week = min(left[0], MOST_SPARE) if left[1] > 0 else 0
+    for date in range(len(spare)):
+        spare[date] = min(week, left[2 + 2 * date]) if left[3 + 2 * date] > 0 else 0
 
 
 @compiled
@@ -267,7 +283,8 @@ def empty_ledger(
         free=z(*spaces, kind=np.int32), busy=z(*spaces, kind=np.int32), quota=z(spaces[0]), supply=z(supplies),
         opened=z(spaces[0], days, kind=np.int32), served=z(groups),
         v_count=z(people), v_list=z(people, longest_person, kind=np.int32),
-        v_left=z(people, 2 + 2 * days, kind=np.int32), v_week_minutes=z(people, weeks),
+        v_left=z(people, 2 + 2 * days, kind=np.int32), v_spare=z(people, days, kind=np.int16),
+        v_week_minutes=z(people, weeks),
         d_count=z(demands), d_list=z(demands, longest_demand, kind=np.int32),
         x_demand=z(slots), x_start=z(slots), x_end=z(slots), x_low=z(slots), x_high=z(slots), x_option=z(slots),
         x_number=z(slots), x_date=z(slots), x_week=z(slots), x_point=z(slots), x_fixed=z(slots, kind=np.uint8),

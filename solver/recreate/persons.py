@@ -5,7 +5,7 @@ from __future__ import annotations
 from solver.recreate.chance import overlooked
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import EXTRA_HOUR, FAR, NO, PERSON_CHANGE, PREFER, REQUIRE, Facts
-from solver.recreate.ledger import Ledger, hours_beyond
+from solver.recreate.ledger import MOST_SPARE, Ledger, hours_beyond
 from solver.recreate.rules import can_come, has_time, pieces_before, place_of, stays
 from solver.recreate.scratch import Scratch
 
@@ -49,10 +49,11 @@ def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: i
     forced = same == REQUIRE and held
     at = f.n_way[need] + site * k
     minutes, date, iso = (led.x_end[x] - led.x_start[x]) // 60, led.x_date[x], led.x_week[x]
+    least = min(minutes, MOST_SPARE)
     for i in range(k):
-        if f.ok[row + i] == 0 or f.way[at + i] == FAR:
-            continue
         v = f.k_who[k0 + i]
+        if led.v_spare[v, date] < least or f.ok[row + i] == 0 or f.way[at + i] == FAR:
+            continue
         if not has_time(led, v, minutes, date):
             continue
         old = held and same != NO and stays(led, d, n, v, led.x_people, 1, same)

@@ -9,7 +9,7 @@ from solver.recreate.chance import below, draw
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import Array, Facts
 from solver.recreate.insert import serve
-from solver.recreate.ledger import Ledger, undo
+from solver.recreate.ledger import Ledger, equity, undo
 from solver.recreate.ruin import OPERATORS, ruin
 from solver.recreate.rules import trip_back_fits, trip_out_fits
 from solver.recreate.scratch import Scratch
@@ -43,15 +43,36 @@ def attempt(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, heat: fl
     n = ruin(f, led, s, how, 1 + below(s, MOST_RUINED), alive, t.touched)
     order(f, s, t.touched, t.keys, n)
     s.share[0] = draw(s)
-    for i in range(n):
-        serve(f, led, s, t.touched[i])
-    change = led.sums[0] - before
-    accepted = change >= 0 or draw(s) < math.exp(change / heat)
-    if not accepted or not homes_fit(f, led, height):
+    least = before + heat * math.log(1.0 - draw(s))
+    if not put_back(f, led, s, t.touched, n, least) or not homes_fit(f, led, height):
         undo(f, led, height)
         return False
-    t.credit[how] += max(0, change)
+    t.credit[how] += max(0, led.sums[0] - before)
     return True
+
+
+@compiled
+def put_back(f: Facts, led: Ledger, s: Scratch, touched: Array, n: int, least: float) -> bool:
+    """Serve demands one after another; whether the score is at least so much in the end. As soon as those that are left
+    cannot bring that any more, they are left (but for what one session more may mend in continuity, this is exact)."""
+    hope = 0
+    for i in range(n):
+        s.hope[i] = most_of(f, led, touched[i])
+        hope += s.hope[i]
+    for i in range(n):
+        hope -= s.hope[i]
+        serve(f, led, s, touched[i])
+        if led.sums[0] + hope < least:
+            return False
+    return True
+
+
+@compiled
+def most_of(f: Facts, led: Ledger, d: int) -> int:
+    """Points that a demand's missing sessions can bring at most, where equity's bonuses sink as an area is served."""
+    missing = max(0, f.d_asked[d] - led.d_count[d])
+    g, served = f.d_group[d], missing * f.d_weight[d]
+    return missing * f.d_most[d] + equity(f, g, led.served[g] + served) - equity(f, g, led.served[g])
 
 
 @compiled

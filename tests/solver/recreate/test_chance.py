@@ -11,7 +11,7 @@ from solver.recreate.scratch import Scratch
 def scratch(seed: int) -> Scratch:
     whole = np.zeros(1, dtype=np.int64)
     out = Scratch(
-        whole, whole, np.zeros(1), whole, whole, np.zeros(1), np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.int64)
+        whole, whole, np.zeros(1), whole, whole, np.zeros(1), np.zeros(1, dtype=np.uint64), whole.copy(), whole
     )
     sow(out, seed)
     return out
