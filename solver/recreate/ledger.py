@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.base import MOST_UNITS
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import (
     EXTRA_HOUR,
@@ -18,6 +19,9 @@ from solver.recreate.facts import (
     Facts,
 )
 
+TAKEN = MOST_UNITS + 1
+"""Units by which a session fills an exclusive space: more than any has."""
+
 MOST_SPARE = 2**15 - 1
 """Minutes that `v_spare` counts, at most."""
 
@@ -25,16 +29,15 @@ MOST_SPARE = 2**15 - 1
 class Ledger(NamedTuple):
     """Sessions (`x_`) live in slots 0…; `free_slots` is a stack of unused ones, its height `tops[0]`.
 
-    `free`, `busy` (spaces, S); `v_left` (people, 2 + 2 × days): minutes and sessions that a person may still have, in
-    all and on each day, side by side as they are read together; `v_spare` (people, days): minutes that one session more
-    may have on that day, so short that those of a district stay in a core's cache; `v_list` (people, longest): slots of
-    the sessions of each person; `d_list` (demands, longest) likewise. `sums`: score and fen. `log` holds what was done
-    since the last `settle`: slot + 1 for a session put in place, −(slot + 1) for one taken away; its height is
-    `tops[1]`.
+    `free` (spaces, S): units left, below 0 where an exclusive space is taken; `v_left` (people, 2 + 2 × days): minutes
+    and sessions that a person may still have, in all and on each day, side by side as they are read together; `v_spare`
+    (people, days): minutes that one session more may have on that day, so short that those of a district stay in a
+    core's cache; `v_list` (people, longest): slots of the sessions of each person; `d_list` (demands, longest)
+    likewise. `sums`: score and fen. `log` holds what was done since the last `settle`: slot + 1 for a session put in
+    place, −(slot + 1) for one taken away; its height is `tops[1]`.
     """
 
     free: Array
-    busy: Array
     quota: Array
     supply: Array
     opened: Array
@@ -169,9 +172,9 @@ def _book_spaces(f: Facts, led: Ledger, x: int, sign: int) -> int:
     for p in range(led.x_counts[x, 0]):
         j, q = led.x_spaces[x, p, 1], led.x_spaces[x, p, 2]
         low, high = max(0, led.x_low[x] - f.j_before[j]), min(led.free.shape[1], led.x_high[x] + f.j_after[j])
+        units = TAKEN if f.j_exclusive[j] else q
         for t in range(low, high):
-            led.free[j, t] -= sign * q
-            led.busy[j, t] += sign
+            led.free[j, t] -= sign * units
         led.quota[j] -= sign * minutes * (1 if f.j_exclusive[j] else q)
         date = led.x_date[x]
         if led.opened[j, date] == (0 if sign > 0 else 1):
@@ -280,7 +283,7 @@ def empty_ledger(
         return np.zeros(shape, dtype=kind)
 
     return Ledger(
-        free=z(*spaces, kind=np.int32), busy=z(*spaces, kind=np.int32), quota=z(spaces[0]), supply=z(supplies),
+        free=z(*spaces, kind=np.int32), quota=z(spaces[0]), supply=z(supplies),
         opened=z(spaces[0], days, kind=np.int32), served=z(groups),
         v_count=z(people), v_list=z(people, longest_person, kind=np.int32),
         v_left=z(people, 2 + 2 * days, kind=np.int32), v_spare=z(people, days, kind=np.int16),

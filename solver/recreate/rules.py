@@ -103,9 +103,6 @@ def room(f: Facts, led: Ledger, j: int, low: int, high: int, minutes: int) -> in
             if units <= 0:
                 return 0
     if f.j_exclusive[j]:
-        for t in range(low, high):
-            if led.busy[j, t] != 0:
-                return 0
         return units if led.quota[j] >= minutes else 0
     return min(units, led.quota[j] // max(1, minutes))
 

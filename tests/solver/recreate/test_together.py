@@ -61,7 +61,7 @@ def content(member: Member) -> list[Any]:
         (int(led.x_demand[x]), int(led.x_start[x]), *(table[x, : led.x_counts[x, k]].tolist() for k, table in pieces))
         for x in slots
     )
-    taken = (led.free, led.busy, led.quota, led.supply, led.opened, led.served, led.v_left, led.v_week_minutes)
+    taken = (led.free, led.quota, led.supply, led.opened, led.served, led.v_left, led.v_week_minutes)
     return [sessions, *(x.tolist() for x in taken), led.sums.tolist(), led.tops.tolist()]
 
 
