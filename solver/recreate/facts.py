@@ -124,11 +124,12 @@ def facts_of(
     foes, foe = _partners(week, "apart")
     spaces, people = problem.spaces, problem.volunteers
     speeds = week.distances.speeds(people).astype(np.int64)
+    rewards = _rewards(week)
     sizes = [len(n.who) for n in needs]
     return Facts(
         d_free=_small([o is not None for o in options]),
         d_weight=_long([o.weight for o in week.demands]),
-        d_most=_long([_most(week, o) if o else 0 for o in options]),
+        d_most=_long([0 if o is None else NO_LIMIT if rewards else _most(week, o) for o in options]),
         d_asked=_long([o.asked for o in week.demands]),
         d_fewest=_long([o.demand.min_sessions for o in week.demands]),
         d_daily=_small([o.demand.one_a_day for o in week.demands]),
@@ -260,15 +261,23 @@ def _partners(week: Week, relation: str) -> tuple[Array, Array]:
 def _most(week: Week, o: DemandOptions) -> int:
     """Points of one session at most, without equity: all served, the nearest resources, nothing paid."""
     policy = week.problem.policy
-    points = o.weight + policy.preference.time * bool(np.any(o.preferred))
+    points = o.weight + int((policy.preference.time * o.preferred).max(initial=0))
     for n in o.needs:
         costs = _cost(week, o, n)
         if isinstance(n.need, PeopleNeed):
             ways = policy.distance.per_100m * (n.metres // 100)
             costs = costs + np.where(n.near, ways, -FAR).min(axis=1, initial=-FAR)
-        cheapest = int(costs.min(initial=-FAR))
-        points -= min(cheapest * n.need.asked, cheapest * n.need.least) if isinstance(n.need, PeopleNeed) else cheapest
+        cheapest, fewest = int(costs.min(initial=-FAR)), n.need.least if isinstance(n.need, PeopleNeed) else 1
+        points -= min(cheapest * n.need.asked, cheapest * fewest)
     return max(0, points)
+
+
+def _rewards(week: Week) -> bool:
+    """Whether a session may win points by what usually costs some: hours, money, changes, an opening, a person more."""
+    problem, p = week.problem, week.problem.policy
+    costs = [p.cost.per_yuan, p.continuity.space_change, p.continuity.person_change, p.load.extra_hour]
+    things = [*(s.opening_points for s in problem.spaces), *(v.activation_points for v in problem.volunteers)]
+    return min([*costs, *things]) < 0
 
 
 def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:
