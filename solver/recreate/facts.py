@@ -273,11 +273,9 @@ def _most(week: Week, o: DemandOptions) -> int:
 
 
 def _rewards(week: Week) -> bool:
-    """Whether a session may win points by what usually costs some: hours, money, changes, an opening, a person more."""
-    problem, p = week.problem, week.problem.policy
-    costs = [p.cost.per_yuan, p.continuity.space_change, p.continuity.person_change, p.load.extra_hour]
-    things = [*(s.opening_points for s in problem.spaces), *(v.activation_points for v in problem.volunteers)]
-    return min([*costs, *things]) < 0
+    """Whether a session may win points by what usually costs some: money, changes, hours beyond the fair ones."""
+    p = week.problem.policy
+    return min(p.cost.per_yuan, p.continuity.space_change, p.continuity.person_change, p.load.extra_hour) < 0
 
 
 def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:
