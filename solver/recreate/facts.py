@@ -30,8 +30,8 @@ class Facts(NamedTuple):
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
     or minus a person's interest. `way[n_way[n] + s × k + i]`: points of a person's way to a site, FAR: too far.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
-    minutes that no way is longer than. `d_most`: points of one session at most, without equity. `*_shadow` as in
-    `ShadowPrices`. `rates`: points of the policy.
+    minutes that no way is longer than. `d_most`: points of one session at most, without equity. `j_taken`: more
+    units than a space ever has. `*_shadow` as in `ShadowPrices`. `rates`: points of the policy.
     """
 
     d_free: Array
@@ -71,6 +71,7 @@ class Facts(NamedTuple):
     way: Array
     ok: Array
     j_exclusive: Array
+    j_taken: Array
     j_before: Array
     j_after: Array
     j_opening: Array
@@ -164,6 +165,7 @@ def facts_of(
         way=_flat([_ways(policy.distance.per_100m, n) for n in needs], np.int64),
         ok=_flat([n.ok.ravel() for n in needs], np.uint8),
         j_exclusive=_small([s.exclusive for s in spaces]),
+        j_taken=week.spaces.free.max(axis=1, initial=0) + 1,
         j_before=week.spaces.setup,
         j_after=week.spaces.turnaround,
         j_opening=_long([s.opening_points for s in spaces]),
@@ -269,7 +271,7 @@ def _most(week: Week, o: DemandOptions) -> int:
             costs = costs + np.where(n.near, ways, -FAR).min(axis=1, initial=-FAR)
         cheapest, fewest = int(costs.min(initial=-FAR)), n.need.least if isinstance(n.need, PeopleNeed) else 1
         points -= min(cheapest * n.need.asked, cheapest * fewest)
-    return max(0, points)
+    return min(max(0, points), NO_LIMIT)
 
 
 def _rewards(week: Week) -> bool:

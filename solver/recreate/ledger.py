@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.base import MOST_UNITS
 from solver.recreate.compiled import compiled
 from solver.recreate.facts import (
     EXTRA_HOUR,
@@ -18,9 +17,6 @@ from solver.recreate.facts import (
     Array,
     Facts,
 )
-
-TAKEN = MOST_UNITS + 1
-"""Units by which a session fills an exclusive space: more than any has."""
 
 MOST_SPARE = 2**15 - 1
 """Minutes that `v_spare` counts, at most."""
@@ -172,7 +168,7 @@ def _book_spaces(f: Facts, led: Ledger, x: int, sign: int) -> int:
     for p in range(led.x_counts[x, 0]):
         j, q = led.x_spaces[x, p, 1], led.x_spaces[x, p, 2]
         low, high = max(0, led.x_low[x] - f.j_before[j]), min(led.free.shape[1], led.x_high[x] + f.j_after[j])
-        units = TAKEN if f.j_exclusive[j] else q
+        units = f.j_taken[j] if f.j_exclusive[j] else q
         for t in range(low, high):
             led.free[j, t] -= sign * units
         led.quota[j] -= sign * minutes * (1 if f.j_exclusive[j] else q)
@@ -214,7 +210,7 @@ def note_spare(led: Ledger, v: int) -> None:
     left, spare = led.v_left[v], led.v_spare[v]
     week = min(left[0], MOST_SPARE) if left[1] > 0 else 0
     for date in range(len(spare)):
-        spare[date] = min(week, left[2 + 2 * date]) if left[3 + 2 * date] > 0 else 0
+        spare[date] = max(0, min(week, left[2 + 2 * date])) if left[3 + 2 * date] > 0 else 0
 
 
 @compiled

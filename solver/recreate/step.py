@@ -44,7 +44,7 @@ def attempt(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, heat: fl
     order(f, s, t.touched, t.keys, n)
     s.share[0] = draw(s)
     least = before + heat * math.log(1.0 - draw(s))
-    if not put_back(f, led, s, t.touched, n, least) or not homes_fit(f, led, height):
+    if not refill(f, led, s, t.touched, n, least) or not homes_fit(f, led, height):
         undo(f, led, height)
         return False
     t.credit[how] += max(0, led.sums[0] - before)
@@ -52,7 +52,7 @@ def attempt(f: Facts, led: Ledger, s: Scratch, t: Search, alive: Array, heat: fl
 
 
 @compiled
-def put_back(f: Facts, led: Ledger, s: Scratch, touched: Array, n: int, least: float) -> bool:
+def refill(f: Facts, led: Ledger, s: Scratch, touched: Array, n: int, least: float) -> bool:
     """Serve demands one after another; whether the score is at least so much in the end. As soon as those that are left
     cannot bring that any more, they are left (but for what one session more may mend in continuity, this is exact)."""
     hope = 0

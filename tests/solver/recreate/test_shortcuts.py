@@ -32,7 +32,7 @@ def test_spare_minutes_are_what_all_limits_of_a_person_leave_on_a_day(seeds) -> 
         left = engine.ledger.v_left.astype(np.int64)
         minutes, sessions = left[:, 2::2], left[:, 3::2]
         open_ = (left[:, 1:2] > 0) & (sessions > 0)
-        spare = np.where(open_, np.minimum(np.minimum(left[:, :1], minutes), MOST_SPARE), 0)
+        spare = np.where(open_, np.clip(np.minimum(left[:, :1], minutes), 0, MOST_SPARE), 0)
         assert (engine.ledger.v_spare == spare).all()
         some += int((spare > 0).sum())
         none += int((spare <= 0).sum())
