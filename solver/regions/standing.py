@@ -1,7 +1,8 @@
 """What a worker keeps between tasks of one name: the region compiled, and the chain that stands in it.
 
 Rounds of one cell share one way down. To compile a district takes a worker four seconds, and to flatten it, to put its
-sessions in place and to bring them there and back another two: of a round of ten seconds, a fifth."""
+sessions in place and to bring them there and back another two: of a round of ten seconds, a fifth.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Standing:
-    """The region of the last task of a name as it was compiled; the engine of the last chain that went onward, the task
-    that it was for, and the sessions that it ended with."""
+    """A region as it was compiled; the engine of the last chain that went onward in it, the task that it was for, and
+    the sessions that it ended with."""
 
-    name: str
     whole: Week
     engine: Engine | None = None
     task: RegionTask | None = None
@@ -40,8 +40,8 @@ class Standing:
         return alike and same and self.sessions == frozenset(task.sessions)
 
 
-_last: list[Standing] = []
-"""Of this worker; at most one."""
+_kept: dict[str, Standing] = {}
+"""By the name of the last task that had one."""
 
 
 def compiled(task: RegionTask) -> Week:
@@ -49,19 +49,21 @@ def compiled(task: RegionTask) -> Week:
     if not task.name:
         whole = compile_week(task.region.problem, task.free, task.beyond)
     else:
-        if not (_last and _last[0].name == task.name):
-            _last[:] = [Standing(task.name, compile_week(task.region.problem))]
-        whole = _last[0].whole
+        if task.name not in _kept:
+            _kept.clear()
+            _kept[task.name] = Standing(compile_week(task.region.problem))
+        whole = _kept[task.name].whole
     return restricted(whole, task.free, task.usable)
 
 
 def standing(task: RegionTask) -> Engine | None:
     """The engine of the chain that the task goes on with, if this worker has it. Whoever takes it gives it back by
     `keep`: one that was broken off stands nowhere."""
-    last = _last[0] if _last and task.name and _last[0].name == task.name else None
-    engine = last.engine if last and last.follows(task) else None
-    if last:
-        last.engine = None
+    kept = _kept.get(task.name)
+    if kept is None:
+        return None
+    engine = kept.engine if kept.follows(task) else None
+    kept.engine = None
     return engine
 
 
@@ -69,5 +71,5 @@ def keep(task: RegionTask, engine: Engine, sessions: Sequence[Session]) -> None:
     """For the task that goes on. Only where time ends them: another worker has no such engine, and what it finds after
     so many steps from the same plan differs by the order in which sessions were put in place."""
     if task.name and task.labour.heat.onward and task.labour.steps is None:
-        last = _last[0]
-        last.engine, last.task, last.sessions = engine, task, frozenset(sessions)
+        kept = _kept[task.name]
+        kept.engine, kept.task, kept.sessions = engine, task, frozenset(sessions)
