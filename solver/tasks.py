@@ -14,11 +14,12 @@ from solver.exact.model import build
 from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
-from solver.recreate.work import Heat, OnHalfway, Recreated, load, recreate
+from solver.recreate.work import Heat, Hurried, OnHalfway, Recreated, load, never, recreate
 from solver.regions.improve import improve_region
 from solver.regions.tasks import (
     Bounded,
     Improved,
+    OnPriced,
     PartTask,
     ReasonsTask,
     RegionTask,
@@ -125,7 +126,31 @@ class Halfway:
     recreated: Recreated
 
 
-OnTheWay = Partial | Halfway
+@dataclass(frozen=True)
+class Priced:
+    """A first bound of the whole, and prices to go by until there are better ones."""
+
+    number: int
+    bound: int
+    shadow: ShadowPrices
+
+
+OnTheWay = Partial | Halfway | Priced
+
+
+@dataclass(frozen=True)
+class Hurry:
+    """To a worker: come to an end with what there is, as something is known that the next task can use."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a task tells on its way, and whether it has been asked to hurry."""
+
+    better: OnBetter | None = None
+    halfway: OnHalfway | None = None
+    priced: OnPriced | None = None
+    hurried: Hurried = never
 
 
 @dataclass(frozen=True)
@@ -180,33 +205,37 @@ def anneal(week: Week, task: RecreateTask, on_halfway: OnHalfway | None = None) 
 
 
 def perform(
-    week: Week | None, task: Task, on_better: OnBetter | None = None, on_halfway: OnHalfway | None = None
+    week: Week | None,
+    task: Task,
+    contact: Contact = Contact(),
 ) -> Done:
     """Whatever the task asks for; those for regions and for explanations bring their own problem, the others need
     the compiled week."""
     match task:
         case RegionTask() | WholeDualTask() | PartTask() | ReasonsTask() | ExplainTask():
-            return _perform_by_itself(task)
+            return _perform_by_itself(task, contact)
     assert week is not None
     match task:
         case ImproveTask():
-            return Done(task.number, solution=improve(week, task, on_better))
+            return Done(task.number, solution=improve(week, task, contact.better))
         case DualTask():
             return Done(task.number, dual=climb(week, task))
         case RecreateTask():
-            return Done(task.number, recreated=anneal(week, task, on_halfway))
+            return Done(task.number, recreated=anneal(week, task, contact.halfway))
         case HandTask():
             return Done(task.number, handed=hand(week, task))
         case ComponentTask():
             return Done(task.number, proof=bound(week, task))
 
 
-def _perform_by_itself(task: RegionTask | WholeDualTask | PartTask | ReasonsTask | ExplainTask) -> Done:
+def _perform_by_itself(
+    task: RegionTask | WholeDualTask | PartTask | ReasonsTask | ExplainTask, contact: Contact
+) -> Done:
     match task:
         case RegionTask():
-            return Done(task.number, improved=improve_region(task))
+            return Done(task.number, improved=improve_region(task, contact.hurried))
         case WholeDualTask():
-            return Done(task.number, bounded=bound_whole(task))
+            return Done(task.number, bounded=bound_whole(task, contact.priced))
         case PartTask():
             return Done(task.number, proof=bound_part(task))
         case ReasonsTask():

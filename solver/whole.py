@@ -61,7 +61,7 @@ class Race:
                     self._take_partial(message)
                 elif isinstance(message, Halfway):
                     take(run, message.recreated, merged=True)
-                elif self._take_end(message):
+                elif isinstance(message, Done) and self._take_end(message):
                     return run.stop_reason() or "time_limit"
             run.tell()
             reason = run.stop_reason()

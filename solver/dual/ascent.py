@@ -78,11 +78,12 @@ def ascend(
 
 def climb(
     relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None,
-    until: float = math.inf,
+    until: float = math.inf, start: Multipliers | None = None,
 ) -> Dual:  # fmt: skip
     """The same where the week need not be held any longer; as many rounds as are likely to end `until` a time of the
-    monotonic clock, and none that begins later: where they turn out slower, steps shorten with the time instead."""
-    at, began = relaxation.zero(), time.monotonic()
+    monotonic clock, and none that begins later: where they turn out slower, steps shorten with the time instead. From
+    the `start`, or from zero."""
+    at, began = (start or relaxation.zero()).copy(), time.monotonic()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
         return Dual(math.floor(answer.value + constant + 1e-9), at, answer, relaxation, np.zeros(0), np.zeros(0))

@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from multiprocessing.connection import Connection
+from select import select
 
 from models.collecting import collect_rarely
 from solver.compile.week import Week
@@ -20,7 +21,8 @@ from solver.executors.protocol import MEMORY
 from solver.memory import give_back
 from solver.recreate.work import Recreated
 from solver.sessions import Session
-from solver.tasks import Done, Halfway, Partial, Task, perform
+from solver.shadow import ShadowPrices
+from solver.tasks import Contact, Done, Halfway, Hurry, Partial, Priced, Task, perform
 
 
 def main() -> None:
@@ -34,26 +36,32 @@ def main() -> None:
     try:
         week: Week | None = None
         while True:
-            message: Week | Task = inbox.recv()
+            message: Week | Task | Hurry = inbox.recv()
             if isinstance(message, Week):
                 week = message
-            else:
-                outbox.send(_run(week, message, outbox, memory))
+            elif not isinstance(message, Hurry):  # which may come after the end
+                outbox.send(_run(week, message, inbox, outbox, memory))
             del message  # that of the bound holds the whole problem
             give_back()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _run(week: Week | None, task: Task, outbox: Connection, memory: int) -> Done:
+def _run(week: Week | None, task: Task, inbox: Connection, outbox: Connection, memory: int) -> Done:
     def tell(sessions: list[Session], points: int, bound: int) -> None:
         outbox.send(Partial(task.number, tuple(sessions), points, bound))
 
     def tell_halfway(found: Recreated) -> None:
         outbox.send(Halfway(task.number, found))
 
+    def tell_prices(bound: int, shadow: ShadowPrices) -> None:
+        outbox.send(Priced(task.number, bound, shadow))
+
+    def hurried() -> bool:
+        return bool(select([inbox.fileno()], [], [], 0)[0])  # nothing else is sent to a worker that has a task
+
     try:
-        return perform(week, task, tell, tell_halfway)
+        return perform(week, task, Contact(tell, tell_halfway, tell_prices, hurried))
     except (BrokenPipeError, ConnectionResetError):
         raise
     except MemoryError:

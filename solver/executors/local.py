@@ -16,7 +16,7 @@ from typing import IO, Self
 from solver.compile.week import Week
 from solver.executors.memory import fair_share
 from solver.executors.protocol import MEMORY
-from solver.tasks import Done, OnTheWay, Task
+from solver.tasks import Done, Hurry, OnTheWay, Task
 
 OUT_OF_MEMORY = ("bad_alloc", "MemoryError", "annot allocate memory")
 """What C++, Python and the C library write before they end for want of memory."""
@@ -111,6 +111,13 @@ class Pool:
                     self._replace(i)
             out.append(message)
         return out
+
+    def hurry(self, number: int) -> None:
+        """Tell the worker that has the task."""
+        for w in self._workers:
+            if w.task is not None and w.task.number == number:
+                with suppress(BrokenPipeError, ConnectionResetError):  # a dead worker is found by the next collect
+                    w.outbox.send(Hurry())
 
     def abandon(self, number: int) -> None:
         """Kill the worker that runs the task, and put a fresh one in its place."""

@@ -46,6 +46,10 @@ class Executor(Protocol):
         """What arrived, after at most `timeout` seconds; empty where nothing did. What a task tells on its
         way comes before its `Done`, and may be left out."""
 
+    def hurry(self, number: int) -> None:
+        """Ask the task to end soon with what it has, as something is known that a next one can use. It may go on: only
+        chains of regions listen, and only in processes of this machine."""
+
     def abandon(self, number: int) -> None:
         """End the task at once, wherever it is, and never tell its result. One that has ended, or was never started, is
         no error."""

@@ -100,6 +100,9 @@ class Cluster:
             ended += self._ray.wait(others, num_returns=len(others), timeout=0)[0]
         return [self._result(ref, self._running.pop(ref)) for ref in ended]
 
+    def hurry(self, number: int) -> None:
+        """Nothing: a task on a node hears of nothing."""
+
     def abandon(self, number: int) -> None:
         """Cancel the task by force: its worker process is killed, and Ray starts another."""
         for ref in [r for r, n in self._running.items() if n == number]:

@@ -82,6 +82,10 @@ class Recording:
                 )
         return messages
 
+    def hurry(self, number: int) -> None:
+        """Passed on."""
+        self.executor.hurry(number)
+
     def abandon(self, number: int) -> None:
         """Passed on, and left out of the log."""
         self.executor.abandon(number)

@@ -21,7 +21,7 @@ from solver.recreate.ruin import OPERATORS
 from solver.recreate.scratch import Scratch
 from solver.recreate.step import Search
 from solver.recreate.together import PIECES, Meeting
-from solver.recreate.work import Heat, OnHalfway, Recreated, start_of
+from solver.recreate.work import Heat, Hurried, OnHalfway, Recreated, never, start_of
 from solver.sessions import Session
 from solver.shadow import ShadowPrices, no_prices
 from solver.state import session_fen, session_points, site_of
@@ -215,32 +215,33 @@ class Engine:
 
     def run(
         self, heat: Heat, seed: int, steps: int | None, until: float | None, tell: OnHalfway | None = None,
-        chains: int = 1,
+        chains: int = 1, hurried: Hurried = never,
     ) -> Recreated:  # fmt: skip
-        """Fill in, then anneal."""
+        """Fill in, then anneal, as long as nobody is in a hurry."""
         order = self._order()
         self._enter(FILL, order, seed=seed)
-        return self._go(order, heat, seed, steps, until, chains, tell)
+        return self._go(order, heat, seed, steps, until, chains, tell, hurried)
 
     def go_on(
-        self, shadow: ShadowPrices | None, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int
-    ) -> Recreated:
+        self, shadow: ShadowPrices | None, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int,
+        hurried: Hurried = never,
+    ) -> Recreated:  # fmt: skip
         """Anneal on from the plan in place, which the last run told as its heat went onward, at the prices of now."""
         shadow = shadow or no_prices(len(self.facts.j_point), len(self.facts.v_home), self.week.timeline.n_slots)
         self.facts = self.facts._replace(j_shadow=shadow.spaces, v_shadow=shadow.people)
         self.search.best[3] = self.search.best[0]
-        return self._go(self._order(), heat, seed, steps, until, chains, None)
+        return self._go(self._order(), heat, seed, steps, until, chains, None, hurried)
 
     def _go(
         self, order: Array, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int,
-        tell: OnHalfway | None,
+        tell: OnHalfway | None, hurried: Hurried,
     ) -> Recreated:  # fmt: skip
         news, chains = _News(tell, int(self.search.best[0])), min(chains, self.most_chains)
         if len(order):
             with ThreadPoolExecutor(chains) as threads:
                 go = self._alone if chains == 1 else self._together(chains, seed, threads).go
                 chunk = CHUNK if chains == 1 else APART * chains
-                self._anneal(go, chunk, order, heat, steps, until, news)
+                self._anneal(go, chunk, order, heat, steps, until, news, hurried)
         return self._found(news, in_place=heat.onward)
 
     def _found(self, news: _News, *, in_place: bool = False) -> Recreated:
@@ -274,7 +275,8 @@ class Engine:
         return np.array(sorted(self.free, key=rank), dtype=np.int64)
 
     def _anneal(
-        self, go: Stretch, chunk: int, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News
+        self, go: Stretch, chunk: int, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News,
+        hurried: Hurried,
     ) -> None:  # fmt: skip
         """Chunk after chunk of steps."""
         usual = float(np.median(self.facts.d_weight[alive]))
@@ -285,7 +287,7 @@ class Engine:
             if until is not None:
                 clock = (time.monotonic() - began) / max(1e-9, until - began)
                 used = clock if steps is None else max(used, clock)
-            if used >= 1.0:
+            if used >= 1.0 or hurried():
                 return
             now = hot * (cold / hot) ** used
             made, improved = go(alive, chunk if steps is None else min(chunk, steps - done), now)

@@ -50,6 +50,14 @@ class Recreated:
 OnHalfway = Callable[[Recreated], None]
 """Called with what a chain has found so far."""
 
+Hurried = Callable[[], bool]
+"""Asked every few steps whether the chain is to end with what it has."""
+
+
+def never() -> bool:
+    """Nobody is in a hurry."""
+    return False
+
 
 def load() -> None:
     """Load the compiled code, which takes a second; `recreate` does it where it was not done before."""

@@ -28,14 +28,14 @@ from solver.regions.board import Board, keys_among, keys_of
 from solver.regions.bounding import Bounding
 from solver.regions.cells import Floats, Ints, divide
 from solver.regions.guide import Carried
-from solver.regions.pace import Pace
+from solver.regions.pace import MOST_CHAINS, Pace
 from solver.regions.region import Region, inward, region_of
 from solver.regions.tasks import Improved, Labour, RegionTask
 from solver.run import Run
 from solver.sessions import Session
 from solver.shadow import ShadowPrices, no_prices
 from solver.state import points_of
-from solver.tasks import Done
+from solver.tasks import Done, Priced
 
 MOST_DEMANDS = 8_000
 """Demands of a cell: compiled in some six seconds. What lies on borders stands still for a round, and larger cells have
@@ -62,12 +62,13 @@ def plan_regions(run: Run, pool: Executor) -> StopReason:
 
 @dataclass(frozen=True)
 class Job:
-    """A task in hand: the demands of the whole whose sessions it may change, the resources that are its own, and when
-    it counts as lost."""
+    """A task in hand: the demands of the whole whose sessions it may change, the resources that are its own, when it
+    counts as lost, and how many chains go together in it, if another goes on from where it ends."""
 
     demands: tuple[int, ...]
     owned: Resources | None
     lost_at: float
+    chains: int | None = None
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Rounds:
         self.asked = asked_of(self.context.frame)
         self.pace = Pace(self.context, len(self.asked))
         self.most = self._most(self.context.workers)
-        self.bounding = Bounding(self.context, self.numbers)
+        self.bounding = Bounding(self.context, self.numbers, soon=self._one_cell())
 
     def run(self) -> StopReason:
         """Until a limit, a proof, or nothing has improved for long."""
@@ -129,6 +130,8 @@ class Rounds:
             for message in self.pool.collect(0.1):
                 if isinstance(message, Done):
                     self._take(message)
+                elif isinstance(message, Priced):
+                    self._take_on_the_way(message)
             self._drop_lost()
             self.context.tell()
 
@@ -211,7 +214,10 @@ class Rounds:
     def _fits_one(self) -> bool:
         """Whether all is improved as one cell, by one worker with a thread for each: of the same steps, a district in
         one cell comes further than two workers with half of it each. The first plan is made in cells."""
-        return self.rounds > 0 and len(self.asked) <= MOST_DEMANDS
+        return self.rounds > 0 and self._one_cell()
+
+    def _one_cell(self) -> bool:
+        return len(self.asked) <= MOST_DEMANDS
 
     def _most(self, hands: int) -> float:
         """Demands of a cell: each of so many hands has one, and none has too many."""
@@ -303,7 +309,15 @@ class Rounds:
                 if labour:
                     self._start(replace(task, labour=labour, shadow=self._prices(task)))
             elif not self._start_bound():
+                self._hurry(self._hands())
                 return
+
+    def _hurry(self, hands: int | None = None) -> None:
+        """End the round that others go on from, as there are new prices, or more hands than it has chains."""
+        for number, job in self.jobs.items():
+            if self.context.timed and job.chains and (hands is None or job.chains < min(hands, MOST_CHAINS)):
+                self.pool.hurry(number)
+                self.jobs[number] = replace(job, chains=None)
 
     def _prices(self, task: RegionTask) -> ShadowPrices | None:
         """Those of its resources; the tasks of the first round work them out."""
@@ -315,7 +329,8 @@ class Rounds:
         seconds = task.labour.seconds
         lost_at = inf if seconds is None else self.context.seconds + PATIENCE * seconds + GRACE_SECONDS
         free = tuple(task.region.demands[sorted(task.free)].tolist())
-        self.jobs[task.number] = Job(free, task.owned, lost_at)
+        chains = task.labour.chains if task.labour.heat.onward else None
+        self.jobs[task.number] = Job(free, task.owned, lost_at, chains)
 
     def _start_bound(self) -> bool:
         """The bound's next task, if there is one."""
@@ -337,11 +352,18 @@ class Rounds:
             self.bounding.take(done)
             if done.bounded:
                 self.guide, self.shadow = done.bounded.guide, done.bounded.shadow
+                self._hurry()
             if done.proof:
                 self._count(done.proof.work)
         elif done.improved:
             self._take_region(job, done.improved)
             self._take_prices(job, done.improved.shadow)
+
+    def _take_on_the_way(self, priced: Priced) -> None:
+        """The bound's first prices."""
+        self.bounding.hear(priced)
+        self.shadow = priced.shadow
+        self._hurry()
 
     def _take_region(self, job: Job, found: Improved) -> None:
         run = self.context

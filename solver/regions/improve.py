@@ -12,7 +12,7 @@ import numpy as np
 
 from models.forked import cores
 from solver.guide import no_guide
-from solver.recreate.work import STEPS_PER_WORK, carries, engine_of
+from solver.recreate.work import STEPS_PER_WORK, Hurried, carries, engine_of, never
 from solver.regions.guide import local
 from solver.regions.polish import polish
 from solver.regions.pricing import price
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from solver.recreate.engine import Engine
 
 
-def improve_region(task: RegionTask) -> Improved:
-    """Go on with the chain that stands, or compile the region; ruin and recreate; exact neighbourhoods where compiled
-    rules do not reach."""
+def improve_region(task: RegionTask, hurried: Hurried = never) -> Improved:
+    """Go on with the chain that stands, or compile the region; ruin and recreate, which may be `hurried`; exact
+    neighbourhoods where compiled rules do not reach."""
     began, labour = time.monotonic(), task.labour
     engine = standing(task)
     if engine:
-        return _gone_on(task, engine, began)
+        return _gone_on(task, engine, began, hurried)
     week = compiled(task)
     free = sorted(d for d in task.free if len(week.demands[d].start))
     odd = [d for d in free if not carries(week, d)]
@@ -44,7 +44,7 @@ def improve_region(task: RegionTask) -> Improved:
             priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
         chains, room = min(labour.chains, cores()), min(labour.room, cores())
         engine = engine_of(week, sessions, free, task.shadow or priced, max(chains, room))
-        made = engine.run(labour.heat, labour.seed, steps, until, chains=chains)
+        made = engine.run(labour.heat, labour.seed, steps, until, None, chains, hurried)
         sessions = _with(sessions, made.sessions, made.free)
         if not odd:
             keep(task, engine, sessions)
@@ -60,11 +60,12 @@ def improve_region(task: RegionTask) -> Improved:
     return _improved(task, sessions, parts, told)
 
 
-def _gone_on(task: RegionTask, engine: Engine, began: float) -> Improved:
+def _gone_on(task: RegionTask, engine: Engine, began: float, hurried: Hurried) -> Improved:
     """What the chain that stands finds in the time of the task."""
     labour, parts = task.labour, Parts()
     until = None if labour.seconds is None else began + labour.seconds
-    made = engine.go_on(task.shadow, labour.heat, labour.seed, labour.steps, until, min(labour.chains, cores()))
+    chains = min(labour.chains, cores())
+    made = engine.go_on(task.shadow, labour.heat, labour.seed, labour.steps, until, chains, hurried)
     sessions = _with(task.sessions, made.sessions, made.free)
     keep(task, engine, sessions)
     parts.count(made.gain, made.steps, made.improved, made.steps / STEPS_PER_WORK)

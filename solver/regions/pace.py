@@ -13,9 +13,9 @@ from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.tasks import Labour
 from solver.run import Run
 
-ROUND_SECONDS, WAITING_SECONDS = 30.0, 10.0
+ROUND_SECONDS, WAITING_SECONDS = 30.0, 15.0
 """Wall time of a round, at least: compiling takes a tenth of it. A round of one cell is shorter while the bound keeps
-workers from it that would join its next."""
+workers from it, so that it is seen how the plan gets better."""
 
 MOST_CHAINS = 8
 """Chains that go together, at most."""

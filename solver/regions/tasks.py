@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +92,8 @@ class Improved:
 
 @dataclass(frozen=True)
 class WholeDualTask:
-    """The dual of a whole problem that no other process has compiled; at most `seconds` from when the task begins."""
+    """The dual of a whole problem that no other process has compiled; at most `seconds` from when the task begins. So
+    many `early` rounds come first, whose prices and bound are told on the way; 0: none."""
 
     number: int
     problem: Problem
@@ -100,6 +101,7 @@ class WholeDualTask:
     constant: float
     rounds: int
     seconds: float
+    early: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,23 @@ class ReasonsTask:
     optimal: bool
 
 
-def bound_whole(task: WholeDualTask) -> Bounded:
-    """Compile everything, climb the dual."""
+OnPriced = Callable[[int, ShadowPrices], None]
+"""Called with a bound and prices that are to be bettered yet."""
+
+
+def bound_whole(task: WholeDualTask, on_priced: OnPriced | None = None) -> Bounded:
+    """Compile everything, climb the dual; perhaps in two goes, the second from the prices of the first."""
     until = time.monotonic() + task.seconds
     week = compile_week(task.problem)
     relaxation, split = Relaxation(week, State.of_pins(week)), _split(week)
     del week
     give_back()
-    dual = climb(relaxation, task.target, task.constant, task.rounds, until=until)
+    start = None
+    if task.early and on_priced:
+        first = climb(relaxation, task.target, task.constant, task.early, until=until)
+        on_priced(first.bound, shadow_of(first))
+        start = first.multipliers
+    dual = climb(relaxation, task.target, task.constant, task.rounds, until=until, start=start)
     parts = tuple(_part(dual, demands, size, groups) for demands, size, groups in split)
     guide = carried(dual, task.problem.demands)
     ordered = tuple(sorted((x for x in parts if x.worth > 0), key=lambda x: -x.worth))

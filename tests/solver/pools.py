@@ -54,6 +54,9 @@ class InProcess:
         out, self.messages, self.running = self.messages, [], 0
         return out
 
+    def hurry(self, number: int) -> None:
+        """Nothing: what was started has ended."""
+
     def abandon(self, number: int) -> None:
         """Drops the task's result, if it has not been collected."""
         kept = [m for m in self.messages if m.number != number]

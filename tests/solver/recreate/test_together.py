@@ -106,3 +106,32 @@ def took_part(member: Member) -> list[bool]:
         last = {int(row[OPTION]): bool(row[ADDED]) for row in m.rows[chain, : m.told[chain, 0]]}
         out += [start in starts for start, added in last.items() if added]
     return out
+
+
+@seeds(6, 40)
+def test_each_chain_begins_in_a_strip_of_its_own_and_all_demands_are_in_one(seeds) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        for chains, order in filter(None, (three(seed, threads) for seed in seeds)):
+            cuts = set()
+            for _ in range(20):
+                parts = [p.tolist() for p in chains._parts(order)]
+                if len(order) >= 3:
+                    assert sorted(d for part in parts for d in part) == sorted(order.tolist())
+                    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+                assert all(part for part in parts)
+                cuts.add(tuple(map(frozenset, parts)))
+            assert len(cuts) > 1 or len(order) < 3
+
+
+def test_strips_are_cut_from_an_order_in_which_demands_lie_ever_further_along():
+    week = Paths(small_week(4, without=CARRIED)).week
+    engine = Engine(week, week.pins, [d for d in range(len(week.demands)) if carries(week, d)], None, chains=3)
+    order = engine._order()
+    f = engine.facts
+    with ThreadPoolExecutor(1) as threads:
+        chains = engine._together(3, 0, threads)
+        east = chains._ordered(order, 0.0)
+    places = [f.points[f.d_point[d]] for d in east if f.d_point[d] >= 0]
+    assert len(places) > 1
+    along = [p[0] * p[2] for p in places]
+    assert along == sorted(along)

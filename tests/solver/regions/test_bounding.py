@@ -105,8 +105,38 @@ def test_weeks_with_tiers_have_no_bound_of_this_kind():
 
 
 def whole(problem: Problem, rounds: int) -> Bounded:
+    return bound_whole(whole_dual(problem, rounds))
+
+
+def whole_dual(problem: Problem, rounds: int) -> WholeDualTask:
     run = Run(frame_of(problem), Limits(seconds=100.0), 0, 1, None, lambda: False, 0.0, Incumbent(frame_of(problem)))
-    return bound_whole(WholeDualTask(0, problem, -inf, pin_constant(run), rounds, inf))
+    return WholeDualTask(0, problem, -inf, pin_constant(run), rounds, inf)
+
+
+def test_a_first_bound_and_prices_are_told_on_the_way():
+    problem, told = rooms(), []
+    task = replace(whole_dual(problem, 50), early=10)
+    bounded = bound_whole(task, lambda bound, shadow: told.append((bound, shadow)))
+    ((bound, shadow),) = told
+    assert bound >= bounded.bound >= 3_000
+    assert shadow.spaces.any()
+    assert bounded.bound <= bound_whole(replace(task, early=0)).bound + 5
+    told.clear()
+    bound_whole(replace(task, early=0), lambda *x: told.append(x))
+    assert not told
+
+
+def test_prices_on_the_way_are_asked_for_where_time_ends_the_run_and_they_are_wanted():
+    for limits, soon, asked in (
+        (Limits(seconds=100.0), True, True),
+        (Limits(seconds=100.0), False, False),
+        (Limits(seconds=None, work=9.0), True, False),
+    ):
+        b = bounding(rooms(), limits)
+        b.soon = soon
+        task = b.next_task(100.0)
+        assert isinstance(task, WholeDualTask)
+        assert (task.early > 0) == asked
 
 
 @seeds(12, 120)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
 from solver.executors.local import Pool
+from solver.executors.protocol import Executor
+from solver.limits import Limits
 from solver.recreate.engine import Engine
 from solver.recreate.work import Heat
 from solver.regions.board import Board
@@ -15,7 +18,8 @@ from solver.regions.improve import improve_region
 from solver.regions.packed import Packed
 from solver.regions.tasks import Labour, RegionTask
 from solver.shadow import ShadowPrices, no_prices
-from solver.tasks import Done
+from solver.tasks import Done, Priced, Task
+from tests.solver.pools import InProcess
 from tests.solver.regions.districts import district
 from tests.solver.regions.rounds import Cut
 
@@ -131,3 +135,71 @@ def test_a_task_goes_to_the_worker_that_had_the_last_of_its_name():
         first = worker_of(pool, named)
         assert worker_of(pool, others) == 1 - first  # what the first has kept is left in peace
         assert worker_of(pool, named) == first
+
+
+def test_a_chain_that_is_hurried_ends_with_what_it_has():
+    """It was given ten minutes; a hurry for another task, or one that comes too late, changes nothing."""
+    rounds = Cut.of(district(3), 1000.0)
+    task = whole(rounds, Labour(600.0, None, ONWARD, 0))
+    with Pool(1) as pool:
+        pool.start(task)
+        pool.hurry(task.number + 1)
+        assert not pool.collect(2.0)
+        pool.hurry(task.number)
+        (done,) = collected(pool)
+        assert done.improved is not None
+        assert done.improved.tried > 0
+        rounds.enter(task, done.improved)
+        assert rounds.verdict().ok
+        pool.hurry(task.number)
+        pool.start(replace(task, labour=Labour(None, 400, LAST, 0)))
+        (done,) = collected(pool)
+        assert done.improved is not None
+        assert done.improved.tried == 400
+
+
+def collected(pool: Pool) -> list[Done]:
+    """What comes next."""
+    while not (found := pool.collect(1.0)):
+        pass
+    return [m for m in found if isinstance(m, Done) and not m.failed]
+
+
+class Heard(InProcess):
+    """Notes who is hurried; tasks are never done."""
+
+    def __init__(self, n: int):
+        super().__init__(n)
+        self.hurried: list[int] = []
+
+    def start(self, task: Task) -> None:
+        """Keeps it."""
+        self.running += 1
+
+    def hurry(self, number: int) -> None:
+        """Notes it."""
+        self.hurried.append(number)
+
+
+@pytest.mark.parametrize(("labour", "news", "is_hurried"), [
+    (Labour(9.0, None, ONWARD, 0, 1), "prices", True),
+    (Labour(9.0, None, ONWARD, 0, 2), "prices", True),
+    (Labour(9.0, None, LAST, 0, 1), "prices", False),  # the last round goes on to its end
+    (Labour(9.0, None, ONWARD, 0, 1), "an idle worker", True),
+    (Labour(9.0, None, ONWARD, 0, 2), "an idle worker", False),  # it has as many chains as it may
+    (Labour(9.0, None, LAST, 0, 1), "an idle worker", False),
+])  # fmt: skip
+def test_a_round_ends_early_where_the_next_can_use_what_is_news(labour, news, is_hurried):
+    rounds = Cut.of(district(3), 1000.0)
+    rounds.context.limits = Limits(seconds=100.0)
+    pool = Heard(2)
+    rounds.pool = cast(Executor, pool)
+    task = whole(rounds, labour)
+    rounds._start(task)
+    rounds.bounding.due = False
+    for _ in range(2):  # and only once
+        if news == "prices":
+            rounds._take_on_the_way(Priced(rounds.bounding.number or 0, 10**9, prices(task)))
+        else:
+            rounds._hand_out()
+    assert pool.hurried == [task.number] * is_hurried

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import solver.executors.child as child
 from solver.compile.week import Week
-from solver.exact.solve import OnBetter
-from solver.recreate.work import OnHalfway
 from solver.tasks import Done, Task, perform
 
 HIT = 1
@@ -16,12 +15,10 @@ HIT = 1
 def serve(fault: Callable[[], object]) -> None:
     """As the real worker, but for the tasks that the fault befalls."""
 
-    def faulty(
-        week: Week | None, task: Task, on_better: OnBetter | None = None, on_halfway: OnHalfway | None = None
-    ) -> Done:
+    def faulty(week: Week | None, task: Task, *listeners: Any) -> Done:
         if task.number == HIT:
             fault()
-        return perform(week, task, on_better, on_halfway)
+        return perform(week, task, *listeners)
 
-    child.perform = faulty  # type: ignore[attr-defined]
+    child.perform = faulty  # type: ignore[attr-defined, assignment]
     child.main()
