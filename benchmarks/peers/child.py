@@ -5,38 +5,32 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from benchmarks.peers import cpsat, greedy, highs, linli, scip, timefold
 from benchmarks.peers.speaking import Speaker
 from models.collecting import collect_rarely
 from models.loading import load_problem
-from solver.compile.week import Week, compile_week
+from solver.compile.week import compile_week, frame_of
 
-Solve = Callable[[Week, Speaker, float, int], None]
-"""Plans a week and tells each better plan; gets the seconds left and the number of threads."""
-
-PEERS: dict[str, Solve] = {
-    "linli": linli.solve,
-    "greedy": greedy.solve,
-    "cpsat": cpsat.solve,
-    "highs": highs.solve,
-    "scip": scip.solve,
-    "timefold": timefold.solve,
-}
+PEERS = ("linli", "greedy", "cpsat", "highs", "scip", "timefold")
+"""Modules whose `solve` plans a week and tells each better plan; it gets the seconds left and the number of threads."""
 
 
 def main() -> None:
-    """Load the week as every peer does, then hand over to one."""
+    """Load the week as every peer does, then hand over to one, whose libraries alone are loaded."""
     collect_rarely()  # as the command line does
     name, path, deadline, threads = sys.argv[1:]
+    if name not in PEERS:
+        raise SystemExit(f"no peer: {name}")
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # solvers chat on standard output
-        week = compile_week(load_problem(Path(path).read_bytes()))
+        problem = load_problem(Path(path).read_bytes())
+        week = frame_of(problem) if name == "linli" else compile_week(problem)  # Linli compiles it itself
         speaker = Speaker(week, out)
         speaker.say(loaded=True)
-        PEERS[name](week, speaker, max(0.1, float(deadline) - time.time()), int(threads))
+        solve = import_module(f"benchmarks.peers.{name}").solve
+        solve(week, speaker, max(0.1, float(deadline) - time.time()), int(threads))
         speaker.flush()
 
 

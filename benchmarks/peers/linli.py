@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from benchmarks.peers.speaking import Speaker
-from solver.compile.week import Week
+from solver.compile.week import Frame
 from solver.limits import Limits
 from solver.planning import plan
 from solver.progress import Progress
 
 
-def solve(week: Week, speaker: Speaker, seconds: float, threads: int) -> None:
+def solve(week: Frame, speaker: Speaker, seconds: float, threads: int) -> None:
     """Its incumbents are judged before they count, so their points stand; the last plan is judged once more."""
     told: tuple[int | None, int | None] = (None, None)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from models.plan import Assignment
-from solver.compile.week import Week
+from solver.compile.week import Frame
 from solver.sessions import Session
 
 BETWEEN_SECONDS = 0.2
@@ -32,7 +32,7 @@ class Clock:
 class Speaker:
     """Writes better plans as they come, not all of a quick series, but its last."""
 
-    week: Week
+    week: Frame
     out: TextIO
     _last: float = field(default=float("-inf"))
     _waiting: list[Session] | None = None

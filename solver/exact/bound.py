@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
+from solver.exact.cp_sat import cp_sat
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 class BoundWatch:
@@ -19,7 +23,7 @@ class BoundWatch:
 
     def proved(self, status: cp_model.CpSolverStatus) -> int | None:
         """Of a maximum of whole numbers, after the solve that ended with a status; None where nothing was proved."""
-        if status != cp_model.OPTIMAL and not self.heard:
+        if status != cp_sat().OPTIMAL and not self.heard:
             return None
         bound = self.solver.best_objective_bound
         return math.floor(bound + 1e-6) if math.isfinite(bound) else None

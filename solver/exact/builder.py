@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ortools.sat.python import cp_model
+from solver.exact.cp_sat import cp_sat
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def total(parts: Iterable[tuple[int, Term]], plus: int = 0) -> Term:
     if len(free) == 1 and free[0][0] == 1 and not fixed:
         return free[0][1]
     return Term(
-        expr=cp_model.LinearExpr.weighted_sum([t.expr for _, t in free], [c for c, _ in free]) + fixed,
+        expr=cp_sat().LinearExpr.weighted_sum([t.expr for _, t in free], [c for c, _ in free]) + fixed,
         hint=fixed + sum(c * t.hint for c, t in free),
         low=fixed + sum(c * (t.low if c > 0 else t.high) for c, t in free),
         high=fixed + sum(c * (t.high if c > 0 else t.low) for c, t in free),
@@ -51,7 +54,7 @@ class Builder:
     """Variables with hints, and the few shapes of constraint that the rules are written in."""
 
     def __init__(self) -> None:
-        self.model = cp_model.CpModel()
+        self.model: cp_model.CpModel = cp_sat().CpModel()
         self.hints: list[tuple[Any, int]] = []
 
     # ---- variables

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from solver.compile.week import Week
 from solver.exact.bound import BoundWatch
+from solver.exact.cp_sat import cp_sat
 from solver.exact.model import build
 from solver.sessions import Session
 from solver.state import State
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
 
 UNKNOWN = 2**60
 """A difference of points that nothing is known of."""
@@ -33,7 +37,7 @@ def most_sessions(week: Week, base: State, d: int, work: float) -> int | None:
         cp.maximize(sum(held))
         solver = _solver(work, 0, presolve)
         status = solver.solve(cp)
-        if status != cp_model.OPTIMAL:
+        if status != cp_sat().OPTIMAL:
             return None
         found.append(math.floor(solver.best_objective_bound + 1e-6))
     return max(found)
@@ -66,16 +70,16 @@ def most_points_with(
     solver.parameters.max_time_in_seconds = seconds
     watch = BoundWatch(solver)
     status = solver.solve(cp)
-    if status == cp_model.INFEASIBLE:
+    if status == cp_sat().INFEASIBLE:
         return -UNKNOWN
     if objective.low == objective.high:
-        return 0 if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else UNKNOWN
+        return 0 if status in (cp_sat().OPTIMAL, cp_sat().FEASIBLE) else UNKNOWN
     bound = watch.proved(status)
     return UNKNOWN if bound is None else bound - objective.hint
 
 
 def _solver(work: float, seed: int, presolve: bool) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
+    solver: cp_model.CpSolver = cp_sat().CpSolver()
     p = solver.parameters
     p.num_workers, p.random_seed, p.linearization_level = 1, seed, 2 if seed == 0 else 1
     p.cp_model_presolve = presolve

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING, Any
 
 from solver.exact.bound import BoundWatch
+from solver.exact.cp_sat import cp_sat
 from solver.exact.model import ExactModel
 from solver.exact.variables import read_sessions
 from solver.sessions import Session
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class _Watcher:
     def callback(self) -> cp_model.CpSolverSolutionCallback:
         watcher = self
 
-        class Callback(cp_model.CpSolverSolutionCallback):
+        class Callback(cp_sat().CpSolverSolutionCallback):  # type: ignore[misc]
             def on_solution_callback(self) -> None:
                 watcher.latest = read_sessions(watcher.model.part, self.value)
                 if watcher.tell:
@@ -122,15 +124,15 @@ def prove(model: ExactModel, effort: Effort) -> Proof:
     if objective.low == objective.high:
         return Proof(objective.low, None, 0.0)
     cp.maximize(objective.expr)
-    solver = cp_model.CpSolver()
+    solver: cp_model.CpSolver = cp_sat().CpSolver()
     _configure(solver, effort, 0.0)
     solver.parameters.subsolvers.extend(["lb_tree_search"])
     watch = BoundWatch(solver)
     status = solver.solve(cp)
     work = solver.response_proto.deterministic_time
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+    if status not in (cp_sat().OPTIMAL, cp_sat().FEASIBLE, cp_sat().UNKNOWN):
         return Proof(None, None, work)
-    found = status != cp_model.UNKNOWN
+    found = status != cp_sat().UNKNOWN
     sessions = tuple(read_sessions(model.part, solver.value)) if found else None
     return Proof(watch.proved(status), sessions, work)
 
@@ -152,15 +154,15 @@ def _one_tier(model: ExactModel, tier: Any, effort: Effort, used: float, tell: O
     cp.clear_objective()  # type: ignore[no-untyped-call]
     if tier.low != tier.high:
         cp.maximize(tier.expr)
-    solver = cp_model.CpSolver()
+    solver: cp_model.CpSolver = cp_sat().CpSolver()
     _configure(solver, effort, used)
     watcher, watch = _Watcher(model, tell), BoundWatch(solver)
     status = solver.solve(cp, watcher.callback())
     work = solver.response_proto.deterministic_time
     name = solver.status_name(status)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in (cp_sat().OPTIMAL, cp_sat().FEASIBLE):
         return _Answer(None, 0, None, False, work, name, [])
-    proved = status == cp_model.OPTIMAL
+    proved = status == cp_sat().OPTIMAL
     points = solver.value(tier.expr) if tier.low != tier.high else tier.low
     bound = points if proved else watch.proved(status)
     values = [solver.value(var) for var, _ in model.builder.hints]

@@ -117,7 +117,7 @@ class Rounds:
             if reason:
                 for number in self.jobs:
                     self.pool.abandon(number)
-                self._judge()
+                self._judge(cores())  # nobody else needs them any more
                 return reason
             if self.rounds and not self.context.timed:
                 self._hand_out()  # in which round the bound begins does not depend on who ends first

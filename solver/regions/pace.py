@@ -13,9 +13,9 @@ from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.tasks import Labour
 from solver.run import Run
 
-ROUND_SECONDS, WAITING_SECONDS = 30.0, 15.0
-"""Wall time of a round, at least: compiling takes a tenth of it. A round of one cell is shorter while the bound keeps
-workers from it, so that it is seen how the plan gets better."""
+ROUND_SECONDS, WAITING_SECONDS = 30.0, 2.5e-3
+"""Wall time of a round, at least: compiling takes a tenth of it. While the bound keeps workers from one cell, its
+rounds are shorter, so much for each demand, so that it is seen how the plan gets better."""
 
 MOST_CHAINS = 8
 """Chains that go together, at most."""
@@ -57,7 +57,7 @@ class Pace:
     since: float = 0.0
 
     def left(self) -> float:
-        """Seconds left for tasks: some are kept for judging the last plan."""
+        """Seconds left for tasks: some are kept for judging the last plan, which all cores do."""
         reserve = 1.3 * self.run.incumbent.judge_seconds if self.run.timed else 0.0
         return max(0.0, self.run.left() - reserve)
 
@@ -75,7 +75,7 @@ class Pace:
             return Labour(left / 2 / batches, int(FIRST_STEPS * size), self.heat(0.0, 1.0, onward), 0)
         seconds = max(LEAST_SECONDS * size, ROUND_SECONDS / batches, left / LAST_ROUNDS / batches)
         if onward and hands < run.workers:
-            seconds = WAITING_SECONDS
+            seconds = WAITING_SECONDS * size
         if seconds * batches > MOST_OF_IT * left:
             seconds = max(LEAST_SECONDS * size, left / batches - RETURN_SECONDS * size)
         end = used + seconds * batches / (run.limits.seconds or 1.0)

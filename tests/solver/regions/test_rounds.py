@@ -198,7 +198,9 @@ def test_a_district_is_one_cell_once_its_first_plan_stands_with_a_chain_for_each
         assert later.name == rounds.name
         assert later.labour.heat.onward
         assert later.labour.chains == chains
-        assert (later.labour.seconds == WAITING_SECONDS) == (chains == 1)  # soon the other worker joins
+        assert (later.labour.seconds == WAITING_SECONDS * len(rounds.asked)) == (
+            chains == 1
+        )  # soon the other worker joins
         found = improve_region(replace(later, labour=replace(later.labour, seconds=None, steps=50)))
         rounds.enter(later, found)
         assert rounds.verdict().ok
