@@ -6,7 +6,8 @@ import numpy as np
 
 from solver.recreate.engine import Engine
 from solver.recreate.ledger import MOST_SPARE
-from solver.recreate.work import Heat, carries
+from solver.recreate.work import Heat, carries, recreate
+from tests.build import Week, open_in, session
 from tests.random_weeks import small_week
 from tests.solver.paths import Paths
 from tests.weeks.seeds import seeds
@@ -53,3 +54,15 @@ def test_no_session_brings_more_than_is_hoped_for(seeds) -> None:
                     met += points == most[d]
                     placed += 1
     assert placed > met > placed // 10  # hoped for is no more than what comes true now and then
+
+
+def test_an_exclusive_space_stays_taken_however_many_pins_overlap_in_it() -> None:
+    """Pins may break rules among themselves (R18): hundreds in one hour of one room must not open it again."""
+    week, hour = Week().space("S", exclusive=True), open_in(("mon 10:00", "mon 11:00"))
+    for i in range(300):
+        week.demand(f"P{i}", windows=hour, weight=1).pin(session(f"P{i}", spaces=["S"]))
+    paths = Paths(week.demand("D", windows=hour, weight=1_000).problem())
+    d = len(paths.week.demands) - 1
+    found = recreate(paths.week, paths.week.pins, [d], None, Heat(1.0, 0.1), 0, 500, None)
+    assert found.gain == 0
+    assert not found.sessions
