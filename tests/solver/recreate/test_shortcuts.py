@@ -61,7 +61,7 @@ def test_an_exclusive_space_stays_taken_however_many_pins_overlap_in_it() -> Non
     week, hour = Week().space("S", exclusive=True), open_in(("mon 10:00", "mon 11:00"))
     for i in range(300):
         week.demand(f"P{i}", windows=hour, weight=1).pin(session(f"P{i}", spaces=["S"]))
-    paths = Paths(week.demand("D", windows=hour, weight=1_000).problem())
+    paths = Paths(week.demand("D", windows=hour, weight=1_000).data)
     d = len(paths.week.demands) - 1
     found = recreate(paths.week, paths.week.pins, [d], None, Heat(1.0, 0.1), 0, 500, None)
     assert found.gain == 0
