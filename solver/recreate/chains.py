@@ -72,7 +72,7 @@ class Chains:
         return [self.across[turn][a:b] if a < b else alive for a, b in itertools.pairwise(cuts)]
 
     def _ordered(self, alive: Array, angle: float) -> Array:
-        """By where they lie in a direction; those of no known place last."""
+        """By where they lie in a direction; those of no known place at one end."""
         at = self.facts.d_point[alive]
         east, north, short = np.append(self.facts.points, [[math.inf, 0.0, 1.0]], axis=0)[at].T
         return alive[np.argsort(math.cos(angle) * east * short + math.sin(angle) * north, kind="stable")]

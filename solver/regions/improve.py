@@ -44,7 +44,7 @@ def improve_region(task: RegionTask, hurried: Hurried = never) -> Improved:
             priced = price(week, [s for s in sessions if s.pinned or s.demand not in task.free], began, until)
         chains, room = min(labour.chains, cores()), min(labour.room, cores())
         engine = engine_of(week, sessions, free, task.shadow or priced, max(chains, room))
-        made = engine.run(labour.heat, labour.seed, steps, until, None, chains, hurried)
+        made = engine.run(labour.heat, labour.seed, steps, until, chains=chains, hurried=hurried)
         sessions = _with(sessions, made.sessions, made.free)
         if not odd:
             keep(task, engine, sessions)

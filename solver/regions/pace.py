@@ -13,9 +13,12 @@ from solver.recreate.work import STEPS_PER_WORK, Heat
 from solver.regions.tasks import Labour
 from solver.run import Run
 
-ROUND_SECONDS, WAITING_SECONDS = 30.0, 2.5e-3
-"""Wall time of a round, at least: compiling takes a tenth of it. While the bound keeps workers from one cell, its
-rounds are shorter, so much for each demand, so that it is seen how the plan gets better."""
+ROUND_SECONDS = 30.0
+"""Wall time of a round, at least: compiling takes a tenth of it."""
+
+WAITING_SECONDS = 2.5e-3
+"""The same for each demand of one cell while the bound keeps workers from it: shorter, so that it is seen how the plan
+gets better. It ends sooner where there is news."""
 
 MOST_CHAINS = 8
 """Chains that go together, at most."""
