@@ -17,6 +17,7 @@ from solver.recreate.ledger import Ledger
 from solver.recreate.scratch import Scratch
 from solver.recreate.step import Search
 from solver.recreate.together import Meeting
+from solver.recreate.windows import Windows
 
 LINE = 128
 """Bytes of two lines of a core's cache, which fetches them in pairs."""
@@ -38,32 +39,36 @@ class Chains:
     members: list[Member]
     chance: random.Random
     threads: ThreadPoolExecutor
+    windows: Windows
     first: int = field(default=0, init=False)
     across: dict[int, Array] = field(default_factory=dict, init=False)
 
     @classmethod
-    def like(cls, facts: Facts, first: Member, number: int, seed: int, threads: ThreadPoolExecutor) -> Chains:
+    def like(
+        cls, facts: Facts, first: Member, number: int, seed: int, threads: ThreadPoolExecutor, windows: Windows
+    ) -> Chains:
         """The first, and so many in all that stand where it stands now."""
         ledger, scratch, search, meeting = first
         members = [first]
         for chain in range(1, number):
             own = meeting._replace(mine=_apart(np.array([chain, 0])), owner=_apart(meeting.owner))
             members.append((_copy(ledger), _copy(scratch), _copy(search), own))
-        return cls(facts, members, random.Random(seed), threads)
+        return cls(facts, members, random.Random(seed), threads, windows)
 
     def go(self, alive: Array, steps: int, heat: float) -> tuple[int, int]:
         """About so many steps: how many were made, and how often the plan was better than ever."""
         n = len(self.members)
         seeds = [self.chance.randrange(2**31) for _ in range(n)]
-        parts = self._parts(alive)
-        made = self._each(lambda c: (STRAY, parts[c], 0, seeds[c], -(-steps // n), heat))
+        each = -(-steps // n)
+        parts = self.windows.of(n, each) if n <= len(self.windows.parts) else self._strips(alive)
+        made = self._each(lambda c: (STRAY, parts[c], 0, seeds[c], each, heat))
         better = self._each(lambda _: (MEET, alive, 0, self.first, 0, heat))
         self.first = (self.first + 1) % n
         return sum(made), better[0]
 
-    def _parts(self, alive: Array) -> list[Array]:
-        """Where each chain begins its steps until the next meeting: a strip of the map with its part of the demands,
-        cut elsewhere each time, so that chains seldom want the same."""
+    def _strips(self, alive: Array) -> list[Array]:
+        """Where each chain begins its steps until the next meeting if there are too few windows: a strip of the map
+        with its part of the demands, cut elsewhere each time, so that chains seldom want the same."""
         n, size = len(self.members), len(alive)
         turn, begin = self.chance.randrange(DIRECTIONS), self.chance.randrange(size)
         if turn not in self.across:

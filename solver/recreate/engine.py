@@ -21,6 +21,7 @@ from solver.recreate.ruin import OPERATORS
 from solver.recreate.scratch import Scratch
 from solver.recreate.step import Search
 from solver.recreate.together import PIECES, Meeting
+from solver.recreate.windows import Windows
 from solver.recreate.work import Heat, Hurried, OnHalfway, Recreated, never, start_of
 from solver.sessions import Session
 from solver.shadow import ShadowPrices, no_prices
@@ -41,8 +42,9 @@ MOST_TOLD = 50_000
 """Rows that chains may need to tell each other of their steps. Where demands ask for so many sessions that they need
 more, memory would be short, and one chain goes alone."""
 
-BETWEEN_NEWS = 2.0
-"""Seconds from one better plan that is told on the way to the next: reading and judging one takes some hundredths."""
+BETWEEN_NEWS, NEWS_SECONDS = 2.0, 2e-3
+"""Seconds from one better plan that is told on the way to the next, at least, and for each demand: reading and judging
+a street's takes some hundredths, a city's fifteen seconds of one core."""
 
 UNLIMITED = 2**30
 """Minutes and sessions of a person without a limit: half of what 32 bits hold."""
@@ -53,10 +55,12 @@ MOST_PIECES = 12
 
 @dataclass
 class _News:
-    """When to tell of a better plan on the way. `best`: the score last told; `steps`, `improved`: since then."""
+    """When to tell of a better plan on the way. `best`: the score last told; `steps`, `improved`: since then;
+    `between`: seconds from one to the next."""
 
     tell: OnHalfway | None
     best: int
+    between: float
     steps: int = 0
     improved: int = 0
     at: float = field(default_factory=time.monotonic)
@@ -68,7 +72,7 @@ class _News:
 
     def due(self, best: int) -> bool:
         """Whether the best plan is news, and the last lies some time back."""
-        if self.tell is None or best <= self.best or time.monotonic() < self.at + BETWEEN_NEWS:
+        if self.tell is None or best <= self.best or time.monotonic() < self.at + self.between:
             return False
         self.best, self.at = best, time.monotonic()
         return True
@@ -90,7 +94,7 @@ class Engine:
     def __init__(
         self, week: Week, sessions: Sequence[Session], free: Sequence[int], shadow: ShadowPrices | None, chains: int = 1
     ):
-        self.week, self.free = week, free
+        self.timeline, self.free = week.timeline, free
         self.longest = _longest(week, sessions, free)
         self.most_chains = chains if chains * self._told() <= MOST_TOLD else 1
         days, isos = _calendar(week, sessions)
@@ -98,7 +102,8 @@ class Engine:
         self.isos = isos
         n_days = int(days.max() - days.min()) + 1 if len(days) else 1
         self.facts: Facts = facts_of(week, free, shadow, self.first_day, isos.tolist())
-        self.ledger = self._ledger(sessions, n_days)
+        self.ledger = self._ledger(week, sessions, n_days)
+        self.order = _order(week, free)
         self.standing = len(sessions)
         led = self.ledger
         width = 3 + 3 * led.x_spaces.shape[1] + 2 * led.x_people.shape[1] + 3 * led.x_supplies.shape[1]
@@ -111,14 +116,14 @@ class Engine:
             np.zeros(OPERATORS),
             np.zeros(len(rows), dtype=np.uint8),
         )
-        self.scratch = self._scratch()
+        self.scratch = self._scratch(week)
         self.meeting = self._meeting()
         held = set(free)
         for x, s in enumerate(sessions):
-            self._write(x, s, 2 if s.pinned else 0 if s.demand in held else 1)
+            self._write(week, x, s, 2 if s.pinned else 0 if s.demand in held else 1)
 
-    def _ledger(self, sessions: Sequence[Session], n_days: int) -> Ledger:
-        week, free = self.week, set(self.free)
+    def _ledger(self, week: Week, sessions: Sequence[Session], n_days: int) -> Ledger:
+        free = set(self.free)
         options = [week.demands[d] for d in self.free]
         asked = _asked(week, self.free)
         others = sum(s.demand not in free for s in sessions)
@@ -155,8 +160,8 @@ class Engine:
         rows = np.zeros((self.most_chains, self._told_by_all() // self.most_chains, width), dtype=np.int64)
         return Meeting(rows, np.zeros((self.most_chains, 16), dtype=np.int64), _z(2), _z(len(led.d_count)))
 
-    def _scratch(self) -> Scratch:
-        options = [self.week.demands[d] for d in self.free]
+    def _scratch(self, week: Week) -> Scratch:
+        options = [week.demands[d] for d in self.free]
         starts = max([1, *(len(o.start) for o in options)])
         widest = max([1, *(len(n.who) for o in options for n in o.needs)])
         slots, tops = self.ledger.free_slots, self.ledger.tops
@@ -167,8 +172,8 @@ class Engine:
             share=np.zeros(1), chance=np.zeros(1, dtype=np.uint64), until=_z(1), hope=_z(MOST_TOUCHED),
         )  # fmt: skip
 
-    def _write(self, x: int, s: Session, fixed: int) -> None:
-        led, t, week = self.ledger, self.week.timeline, self.week
+    def _write(self, week: Week, x: int, s: Session, fixed: int) -> None:
+        led, t = self.ledger, week.timeline
         day = t.clock.date(s.start)
         iso = day.isocalendar()
         led.x_demand[x], led.x_fixed[x], led.x_number[x], led.x_option[x] = s.demand, fixed, s.number, -1
@@ -180,7 +185,7 @@ class Engine:
         f = self.facts
         led.x_point[x] = f.j_point[site] if site < len(f.j_point) else f.d_point[s.demand]
         led.x_served[x], led.x_fen[x] = session_points(week, s), session_fen(week, s)
-        led.x_plain[x] = 0 if fixed else self._plain(x, s)
+        led.x_plain[x] = 0 if fixed else self._plain(week, x, s)
         for kind, pieces, table in (
             (0, s.spaces, led.x_spaces),
             (1, s.people, led.x_people),
@@ -190,10 +195,10 @@ class Engine:
             for p, piece in enumerate(pieces):
                 table[x, p, : len(piece)] = piece
 
-    def _plain(self, x: int, s: Session) -> int:
+    def _plain(self, week: Week, x: int, s: Session) -> int:
         """Points of ways, interest and preferred time of a session that may change."""
-        o, policy = self.week.demands[s.demand], self.week.problem.policy
-        c = start_of(self.week, s)
+        o, policy = week.demands[s.demand], week.problem.policy
+        c = start_of(week, s)
         assert c is not None
         self.ledger.x_option[x] = int(self.facts.d_start[s.demand]) + c
         points = policy.preference.time * bool(o.preferred[c])
@@ -208,7 +213,7 @@ class Engine:
         for n, v in s.people:
             i = int((o.needs[n].who == v).argmax())
             points -= policy.distance.per_100m * (int(o.needs[n].metres[i, site]) // 100)
-            points += policy.preference.interest * (o.demand.kind in self.week.problem.volunteers[v].interests)
+            points += policy.preference.interest * (o.demand.kind in week.problem.volunteers[v].interests)
         return points
 
     # ---- the search
@@ -218,28 +223,29 @@ class Engine:
         chains: int = 1, hurried: Hurried = never,
     ) -> Recreated:  # fmt: skip
         """Fill in, then anneal, as long as nobody is in a hurry."""
-        order = self._order()
-        self._enter(FILL, order, seed=seed)
-        return self._go(order, heat, seed, steps, until, chains, tell, hurried)
+        self._enter(FILL, self.order, seed=seed)
+        return self._go(self.order, heat, seed, steps, until, chains, tell, hurried)
 
     def go_on(
         self, shadow: ShadowPrices | None, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int,
-        hurried: Hurried = never,
+        hurried: Hurried = never, tell: OnHalfway | None = None,
     ) -> Recreated:  # fmt: skip
         """Anneal on from the plan in place, which the last run told as its heat went onward, at the prices of now."""
-        shadow = shadow or no_prices(len(self.facts.j_point), len(self.facts.v_home), self.week.timeline.n_slots)
+        shadow = shadow or no_prices(len(self.facts.j_point), len(self.facts.v_home), self.timeline.n_slots)
         self.facts = self.facts._replace(j_shadow=shadow.spaces, v_shadow=shadow.people)
         self.search.best[3] = self.search.best[0]
-        return self._go(self._order(), heat, seed, steps, until, chains, None, hurried)
+        return self._go(self.order, heat, seed, steps, until, chains, tell, hurried)
 
     def _go(
         self, order: Array, heat: Heat, seed: int, steps: int | None, until: float | None, chains: int,
         tell: OnHalfway | None, hurried: Hurried,
     ) -> Recreated:  # fmt: skip
-        news, chains = _News(tell, int(self.search.best[0])), min(chains, self.most_chains)
+        between = max(BETWEEN_NEWS, NEWS_SECONDS * len(order))
+        news, chains = _News(tell, int(self.search.best[0]), between), min(chains, self.most_chains)
         if len(order):
             with ThreadPoolExecutor(chains) as threads:
-                go = self._alone if chains == 1 else self._together(chains, seed, threads).go
+                windows = self._windows(order, seed)
+                go = self._alone(windows) if chains == 1 else self._together(chains, seed, threads, windows).go
                 chunk = CHUNK if chains == 1 else APART * chains
                 self._anneal(go, chunk, order, heat, steps, until, news, hurried)
         return self._found(news, in_place=heat.onward)
@@ -255,24 +261,23 @@ class Engine:
         parts = self.ledger, self.scratch, self.search, self.meeting
         return int(begin(self.facts, *parts, do, demands, self.standing, seed, steps, heat))
 
-    def _alone(self, alive: Array, steps: int, heat: float) -> tuple[int, int]:
-        """Some steps: how many were made, and how many were better than ever."""
-        return steps, self._enter(ANNEAL, alive, steps, heat)
+    def _alone(self, windows: Windows) -> Stretch:
+        """Some steps, in turn from each window: how many were made, and how many were better than ever."""
 
-    def _together(self, chains: int, seed: int, threads: ThreadPoolExecutor) -> Chains:
+        def go(_: Array, steps: int, heat: float) -> tuple[int, int]:
+            return steps, self._enter(ANNEAL, windows.of(1, steps)[0], steps, heat)
+
+        return go
+
+    def _windows(self, alive: Array, seed: int) -> Windows:
+        """Of the map; where no place is known, as if it were all in one."""
+        places = np.append(self.facts.points[:, :2], [[0.0, 0.0]], axis=0)
+        return Windows(alive, places[self.facts.d_point[alive]], seed)
+
+    def _together(self, chains: int, seed: int, threads: ThreadPoolExecutor, windows: Windows) -> Chains:
         m = self.meeting
         first = self.ledger, self.scratch, self.search, m._replace(rows=m.rows[:chains], told=m.told[:chains])
-        return Chains.like(self.facts, first, chains, seed, threads)
-
-    def _order(self) -> Array:
-        """Heavy demands per head first, as in `solver.construct`."""
-
-        def rank(d: int) -> tuple[float, int, int]:
-            o = self.week.demands[d]
-            heads = sum(n.need.least for n in o.needs if n.need.type == "people")
-            return -o.weight / (1 + heads), -o.weight, int(o.start[0])
-
-        return np.array(sorted(self.free, key=rank), dtype=np.int64)
+        return Chains.like(self.facts, first, chains, seed, threads, windows)
 
     def _anneal(
         self, go: Stretch, chunk: int, alive: Array, heat: Heat, steps: int | None, until: float | None, news: _News,
@@ -297,13 +302,11 @@ class Engine:
                 news.send(self._found(news))
 
     def _read(self, rows: Array) -> list[Session]:
-        led, t = self.ledger, self.week.timeline
+        led, f, t = self.ledger, self.facts, self.timeline
         a, b = led.x_spaces.shape[1], led.x_people.shape[1]
         out = []
         for row in rows:
-            d = int(row[1])
-            c = int(row[2] - self.facts.d_start[d])
-            o: DemandOptions = self.week.demands[d]
+            d, option = int(row[1]), int(row[2])
             at = 3
             spaces = [tuple(map(int, row[at + 3 * p : at + 3 * p + 3])) for p in range(a) if row[at + 3 * p] >= 0]
             at += 3 * a
@@ -314,14 +317,25 @@ class Engine:
                 for p in range(led.x_supplies.shape[1])
                 if row[at + 3 * p] >= 0
             ]
+            window = int(f.s_window[option]) if f.d_each[d] else -1
             out.append(
                 Session(
-                    d, t.second(int(o.start[c])), t.second(int(o.end[c])),
-                    int(o.window[c]) if o.demand.each else -1,
+                    d, t.second(int(f.s_low[option])), t.second(int(f.s_high[option])), window,
                     tuple(spaces), tuple(people), tuple(supplies),  # type: ignore[arg-type]
                 )
             )  # fmt: skip
         return sorted(out, key=lambda s: (s.demand, s.start, s.end))
+
+
+def _order(week: Week, free: Sequence[int]) -> Array:
+    """Heavy demands per head first, as in `solver.construct`."""
+
+    def rank(d: int) -> tuple[float, int, int]:
+        o = week.demands[d]
+        heads = sum(n.need.least for n in o.needs if n.need.type == "people")
+        return -o.weight / (1 + heads), -o.weight, int(o.start[0])
+
+    return np.array(sorted(free, key=rank), dtype=np.int64)
 
 
 def _calendar(week: Week, sessions: Sequence[Session]) -> tuple[Array, Array]:

@@ -28,7 +28,7 @@ class Facts(NamedTuple):
     `n_cand`); spaces (`j_`), volunteers (`v_`), supplies (`u_`).
 
     `ok[n_ok[n] + c × k + i]`: candidate `i` of `k` may serve need `n` at start `c`. `k_cost`: points of a space's way,
-    or minus a person's interest. `way[n_way[n] + s × k + i]`: points of a person's way to a site, FAR: too far.
+    or minus a person's interest. `way[n_way[n] + s × k + i]`: whole 100 m of a person's way to a site, FAR: too far.
     `points` (p, 3): degrees east and north, and its cosine; `*_point` is −1 where no place is known. `v_farthest`:
     minutes that no way is longer than. `d_most`: points of one session at most, without equity. `j_taken`: more
     units than a space ever has. `*_shadow` as in `ShadowPrices`. `rates`: points of the policy.
@@ -101,7 +101,7 @@ class Facts(NamedTuple):
     rates: Array
 
 
-PER_YUAN, SPACE_CHANGE, PERSON_CHANGE, EXTRA_HOUR, FAIR_HOURS, SLOT, ZERO = range(7)
+PER_YUAN, SPACE_CHANGE, PERSON_CHANGE, EXTRA_HOUR, FAIR_HOURS, SLOT, ZERO, PER_100M = range(8)
 """Places in `rates`; SLOT: seconds of a slot, ZERO: second at which slot 0 begins."""
 
 NEAREST = 32
@@ -162,7 +162,7 @@ def facts_of(
         n_way=_offsets([n.metres.size if isinstance(n.need, PeopleNeed) else 0 for n in needs]),
         k_who=_flat([n.who for n in needs], np.int32),
         k_cost=_flat([_cost(week, o, n) for o, n in zip(demand_of_need, needs, strict=True)], np.int64),
-        way=_flat([_ways(policy.distance.per_100m, n) for n in needs], np.int64),
+        way=_flat([_ways(n) for n in needs], np.int32),
         ok=_flat([n.ok.ravel() for n in needs], np.uint8),
         j_exclusive=_small([s.exclusive for s in spaces]),
         j_taken=week.spaces.free.max(axis=1, initial=0) + 1,
@@ -196,6 +196,7 @@ def facts_of(
             [
                 policy.cost.per_yuan, policy.continuity.space_change, policy.continuity.person_change,
                 policy.load.extra_hour, policy.load.fair_hours, 60 * t.slot_minutes, t.second(0),
+                policy.distance.per_100m,
             ]
         ),
     )  # fmt: skip
@@ -233,7 +234,8 @@ def _neighbours(week: Week, free: Sequence[int]) -> tuple[Array, Array]:
     out = []
     for alike in (False, True):
         places = np.full((len(alive), NEAREST), -1, dtype=np.int64)
-        nearest(where, kinds, alike, places)
+        order = np.lexsort((where[:, 0], kinds if alike else np.zeros_like(kinds)))
+        nearest(where, kinds, alike, order, np.argsort(order), places)
         rows = np.full((len(week.demands), NEAREST), -1, dtype=np.int32)
         rows[alive] = np.where(places >= 0, np.append(alive, -1)[places], -1)
         out.append(rows)
@@ -268,8 +270,8 @@ def _most(week: Week, o: DemandOptions) -> int:
         costs = _cost(week, o, n)
         if isinstance(n.need, PeopleNeed):
             ways = policy.distance.per_100m * (n.metres // 100)
-            costs = costs + np.where(n.near, ways, -FAR).min(axis=1, initial=-FAR)
-        cheapest, fewest = int(costs.min(initial=-FAR)), n.need.least if isinstance(n.need, PeopleNeed) else 1
+            costs = costs + np.where(n.near, ways, NO_LIMIT).min(axis=1, initial=NO_LIMIT)
+        cheapest, fewest = int(costs.min(initial=NO_LIMIT)), n.need.least if isinstance(n.need, PeopleNeed) else 1
         points -= min(cheapest * n.need.asked, cheapest * fewest)
     return min(max(0, points), NO_LIMIT)
 
@@ -291,13 +293,13 @@ def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:
     return np.zeros(len(n.who), dtype=np.int64)
 
 
-def _ways(per_100m: int, n: NeedOptions) -> Array:
+def _ways(n: NeedOptions) -> Array:
     if not isinstance(n.need, PeopleNeed):
-        return np.zeros(0, dtype=np.int64)
-    return np.where(n.near, per_100m * (n.metres // 100), FAR).T.ravel()
+        return np.zeros(0, dtype=np.int32)
+    return np.where(n.near, n.metres // 100, FAR).T.astype(np.int32).ravel()
 
 
-FAR = -(2**40)
+FAR = -1
 """The way to a site that is too far."""
 
 

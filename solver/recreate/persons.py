@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.recreate.chance import overlooked
 from solver.recreate.compiled import compiled
-from solver.recreate.facts import EXTRA_HOUR, FAR, NO, PERSON_CHANGE, PREFER, REQUIRE, Facts
+from solver.recreate.facts import EXTRA_HOUR, FAR, NO, PER_100M, PERSON_CHANGE, PREFER, REQUIRE, Facts
 from solver.recreate.ledger import MOST_SPARE, Ledger, hours_beyond
 from solver.recreate.rules import can_come, has_time, pieces_before, place_of, stays
 from solver.recreate.scratch import Scratch
@@ -61,7 +61,7 @@ def ready_people(f: Facts, led: Ledger, s: Scratch, d: int, c: int, n: int, x: i
             continue
         change = f.rates[PERSON_CHANGE] if same == PREFER and held and not old else 0
         s.who[count] = i
-        price = change + f.way[at + i] + cost_of(f, led, k0 + i, minutes, iso)
+        price = change + f.rates[PER_100M] * f.way[at + i] + cost_of(f, led, k0 + i, minutes, iso)
         s.cost[count] = price + s.share[0] * toll(f, led, v, x)
         count += 1
     return count
@@ -82,9 +82,15 @@ def toll(f: Facts, led: Ledger, v: int, x: int) -> float:
 
 
 @compiled
+def is_near(f: Facts, need: int, i: int, site: int) -> bool:
+    """Whether that is not too far."""
+    return bool(f.way[f.n_way[need] + site * (f.n_cand[need + 1] - f.n_cand[need]) + i] != FAR)
+
+
+@compiled
 def way_of(f: Facts, need: int, i: int, site: int) -> int:
-    """Points of the way of a need's `i`-th candidate to its `site`-th site."""
-    return f.way[f.n_way[need] + site * (f.n_cand[need + 1] - f.n_cand[need]) + i]
+    """Points of the way of a need's `i`-th candidate to its `site`-th site, which is not too far."""
+    return f.rates[PER_100M] * f.way[f.n_way[need] + site * (f.n_cand[need + 1] - f.n_cand[need]) + i]
 
 
 @compiled
@@ -120,7 +126,7 @@ def join(f: Facts, led: Ledger, need: int, n: int, x: int, i: int, site: int, ro
         if here(led, x, w):
             continue
         place = place_of(f, need, w)
-        fits = place >= 0 and f.ok[row + place] and way_of(f, need, place, site) != FAR
+        fits = place >= 0 and f.ok[row + place] and is_near(f, need, place, site)
         if not fits or led.x_counts[x, 1] - before >= most or not may_join(f, led, x, w):
             drop_people(f, led, x, before)
             return 0

@@ -19,7 +19,8 @@ def judged_gain(paths: Paths, made: Recreated) -> int:
 
 @seeds(15, 100)
 def test_plans_told_on_the_way_are_legal_better_each_time_and_count_every_step_once(seeds, monkeypatch) -> None:
-    monkeypatch.setattr("solver.recreate.engine.BETWEEN_NEWS", 0.0)
+    for name in ("BETWEEN_NEWS", "NEWS_SECONDS"):
+        monkeypatch.setattr(f"solver.recreate.engine.{name}", 0.0)
     told_of = 0
     for seed in seeds:
         paths, told = Paths(small_week(seed, without=("travel", "previous"))), list[Recreated]()

@@ -72,9 +72,9 @@ def three(seed: int, threads: ThreadPoolExecutor) -> tuple[Chains, Any] | None:
     if not free:
         return None
     engine = Engine(week, week.pins, free, None, chains=3)
-    order = engine._order()
+    order = engine.order
     engine._enter(FILL, order, seed=seed)
-    return engine._together(3, seed, threads), order
+    return engine._together(3, seed, threads, engine._windows(order, seed)), order
 
 
 @seeds(12, 60)
@@ -114,7 +114,7 @@ def test_each_chain_begins_in_a_strip_of_its_own_and_all_demands_are_in_one(seed
         for chains, order in filter(None, (three(seed, threads) for seed in seeds)):
             cuts = set()
             for _ in range(20):
-                parts = [p.tolist() for p in chains._parts(order)]
+                parts = [p.tolist() for p in chains._strips(order)]
                 if len(order) >= 3:
                     assert sorted(d for part in parts for d in part) == sorted(order.tolist())
                     assert max(map(len, parts)) - min(map(len, parts)) <= 1
@@ -126,10 +126,10 @@ def test_each_chain_begins_in_a_strip_of_its_own_and_all_demands_are_in_one(seed
 def test_strips_are_cut_from_an_order_in_which_demands_lie_ever_further_along():
     week = Paths(small_week(4, without=CARRIED)).week
     engine = Engine(week, week.pins, [d for d in range(len(week.demands)) if carries(week, d)], None, chains=3)
-    order = engine._order()
+    order = engine.order
     f = engine.facts
     with ThreadPoolExecutor(1) as threads:
-        chains = engine._together(3, 0, threads)
+        chains = engine._together(3, 0, threads, engine._windows(order, 0))
         east = chains._ordered(order, 0.0)
     places = [f.points[f.d_point[d]] for d in east if f.d_point[d] >= 0]
     assert len(places) > 1
