@@ -18,8 +18,9 @@ from solver.limits import Limits
 from solver.parts import solve_parts
 from solver.prices import flat_prices
 from solver.progress import Events, OnProgress
-from solver.regions.engine import plan_regions
+from solver.regions.engine import MOST_DEMANDS, plan_regions
 from solver.regions.reasons import explain
+from solver.regions.undivided import plan_undivided, suits
 from solver.report import make_plan
 from solver.run import Run
 from solver.salvage import salvage
@@ -65,7 +66,7 @@ def plan(
         if start:
             run.warm = run.incumbent.offer(salvage(frame, start))
         if large:
-            reason = plan_regions(run, pool)
+            reason = _search_large(run, pool)
             made = make_plan(run, reason, lambda optimal: explain(run, pool, optimal=optimal))
         else:
             run.tell("construct")
@@ -103,6 +104,12 @@ def hand_roles_on(run: Run) -> None:
                 run.incumbent.offer(found.sessions)
             gained = run.incumbent.rank(run.incumbent.score) > before
             run.tell()
+
+
+def _search_large(run: Run, pool: Executor) -> StopReason:
+    """A city as a whole where that can be, else region by region, with what is left of the time."""
+    reason = plan_undivided(run, pool) if len(run.frame.problem.demands) > MOST_DEMANDS and suits(run, pool) else None
+    return reason or plan_regions(run, pool)
 
 
 def _search(run: Run, pool: Executor) -> StopReason:

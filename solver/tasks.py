@@ -15,6 +15,7 @@ from solver.exact.narrowing import Narrowing
 from solver.exact.solve import Effort, OnBetter, Proof, Solution, prove, solve
 from solver.handing import Aim, Handed, hand_on
 from solver.recreate.work import Heat, Hurried, OnHalfway, Recreated, load, never, recreate
+from solver.regions.chain_and_dual import UndividedTask, plan_undivided
 from solver.regions.improve import improve_region
 from solver.regions.tasks import (
     Bounded,
@@ -101,6 +102,7 @@ Task = (
     | HandTask
     | RecreateTask
     | RegionTask
+    | UndividedTask
     | WholeDualTask
     | PartTask
     | ReasonsTask
@@ -212,7 +214,7 @@ def perform(
     """Whatever the task asks for; those for regions and for explanations bring their own problem, the others need
     the compiled week."""
     match task:
-        case RegionTask() | WholeDualTask() | PartTask() | ReasonsTask() | ExplainTask():
+        case RegionTask() | UndividedTask() | WholeDualTask() | PartTask() | ReasonsTask() | ExplainTask():
             return _perform_by_itself(task, contact)
     assert week is not None
     match task:
@@ -229,11 +231,14 @@ def perform(
 
 
 def _perform_by_itself(
-    task: RegionTask | WholeDualTask | PartTask | ReasonsTask | ExplainTask, contact: Contact
+    task: RegionTask | UndividedTask | WholeDualTask | PartTask | ReasonsTask | ExplainTask, contact: Contact
 ) -> Done:
     match task:
         case RegionTask():
             return Done(task.number, improved=improve_region(task, contact.hurried))
+        case UndividedTask():
+            made, failed = plan_undivided(task, contact.halfway, contact.priced, contact.hurried)
+            return Done(task.number, recreated=made, failed=failed)
         case WholeDualTask():
             return Done(task.number, bounded=bound_whole(task, contact.priced))
         case PartTask():

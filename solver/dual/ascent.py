@@ -78,16 +78,16 @@ def ascend(
 
 def climb(
     relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None,
-    until: float = math.inf, start: Multipliers | None = None,
+    until: float = math.inf, start: Multipliers | None = None, fewest: int = FEWEST_ROUNDS,
 ) -> Dual:  # fmt: skip
     """The same where the week need not be held any longer; as many rounds as are likely to end `until` a time of the
     monotonic clock, and none that begins later: where they turn out slower, steps shorten with the time instead. From
-    the `start`, or from zero."""
+    the `start`, or from zero. More than the `fewest` take a share of the time alone."""
     at, began = (start or relaxation.zero()).copy(), time.monotonic()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
         return Dual(math.floor(answer.value + constant + 1e-9), at, answer, relaxation, np.zeros(0), np.zeros(0))
-    steps, rounds = _Steps(relaxation), _affordable(rounds, relaxation, until)
+    steps, rounds = _Steps(relaxation), _affordable(rounds, fewest, relaxation, until)
     first = FIRST_STEP * math.sqrt(min(1.0, rounds / FULL_ROUNDS))
     best, least = at, math.inf
     value: Answer | None = None
@@ -117,7 +117,7 @@ def _passed(began: float, until: float) -> float:
     return 0.0 if math.isinf(until) else min(1.0, (time.monotonic() - began) / max(1e-9, until - began))
 
 
-def _affordable(rounds: int, relaxation: Relaxation, until: float) -> int:
+def _affordable(rounds: int, fewest: int, relaxation: Relaxation, until: float) -> int:
     """Rounds for a share of the time, measured by one."""
     if math.isinf(until):
         return rounds
@@ -127,7 +127,7 @@ def _affordable(rounds: int, relaxation: Relaxation, until: float) -> int:
     _Steps(relaxation).move(at.copy(), relaxation.evaluate(at, sites=False), 0.0)
     now = time.monotonic()
     affordable = (until - now) / (now - began)
-    return max(1, min(rounds, int(MOST_SHARE * affordable), max(FEWEST_ROUNDS, int(SHARE * affordable))))
+    return max(1, min(rounds, int(MOST_SHARE * affordable), max(fewest, int(SHARE * affordable))))
 
 
 class _Steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -160,10 +161,12 @@ class Flattener:
         self.sizes = np.array(sorted(sizes), dtype=np.int64)
         self.minutes = self.sizes * week.timeline.slot_minutes
 
-    def run(self) -> Facts:
-        """The demands one by one, then what all share."""
-        for o in self.week.demands:
+    def run(self, done: Callable[[int], None] | None = None) -> Facts:
+        """The demands one by one, each of which is `done` then, and what all share."""
+        for d, o in enumerate(self.week.demands):
             self._demand(o)
+            if done:
+                done(d)
         problem, spaces = self.week.problem, self.week.spaces
         pauses = [-(-p.break_minutes // self.week.timeline.slot_minutes) for p in problem.volunteers]
         nothing = np.zeros(len(problem.volunteers), dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,9 +51,10 @@ class Answer:
 class Relaxation:
     """Everything that does not change from one evaluation to the next, over `base`, which holds the pins."""
 
-    def __init__(self, week: Week, base: State):
+    def __init__(self, week: Week, base: State, done: Callable[[int], None] | None = None):
+        """Each demand is `done` once it is flat: its needs are not read any more."""
         limits, self.slot_minutes = SummedLimits(week, base), week.timeline.slot_minutes
-        self.facts: Facts = Flattener(week, base, limits).run()
+        self.facts: Facts = Flattener(week, base, limits).run(done)
         self.survey: Survey = survey(self.facts, limits)
         self.limit_caps, self.ceilings, person = limits.arrays()
         self._round(limits)

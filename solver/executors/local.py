@@ -41,6 +41,8 @@ class Pool:
     machine's. They end when this process does, however it ends. A task whose worker dies is not started anew: what
     ended one child, a crash of the solver mostly, would end the next."""
 
+    tells = True
+
     child = "solver.executors.child"
     """The module that a child runs."""
 

@@ -27,6 +27,10 @@ class Executor(Protocol):
     def workers(self) -> int:
         """Tasks that may run at once, as far as is known at the start; the search cuts its work accordingly."""
 
+    @property
+    def tells(self) -> bool:
+        """Whether tasks tell on their way, hear of a hurry, and may use this machine's cores by threads of theirs."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...

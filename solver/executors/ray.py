@@ -44,6 +44,8 @@ class Cluster:
     Ray is not installed or nobody answers at the address.
     """
 
+    tells = False
+
     def __init__(self, address: str, **options: Any):
         try:
             import ray

@@ -34,6 +34,9 @@ class Record:
 class Recording:
     """Passes everything on; `log` has a record for each task that ended, in the order in which they did."""
 
+    tells = False
+    """What is recorded is what any node would do."""
+
     def __init__(self, executor: Executor):
         self.executor = executor
         self.log: list[Record] = []

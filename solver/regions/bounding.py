@@ -11,7 +11,7 @@ from solver.bounding import ROUNDS, pin_constant
 from solver.dual.ascent import supported
 from solver.exact.component import SCALE
 from solver.exact.solve import Effort
-from solver.regions.tasks import Bounded, Part, PartTask, WholeDualTask
+from solver.regions.tasks import Bounded, Climbing, Part, PartTask, WholeDualTask
 from solver.run import Run
 from solver.tasks import Done, Priced
 
@@ -85,7 +85,8 @@ class Bounding:
         seconds = BOUND_SHARE * left if run.timed else math.inf
         target = float(run.incumbent.score.total)
         early = EARLY if run.timed and self.soon else 0  # where the run must repeat, not by who is first
-        return WholeDualTask(next(self.numbers), run.frame.problem, target, pin_constant(run), ROUNDS, seconds, early)
+        climbing = Climbing(target, pin_constant(run), ROUNDS, early)
+        return WholeDualTask(next(self.numbers), run.frame.problem, climbing, seconds)
 
     def hear(self, priced: Priced) -> None:
         """A first bound, on the way."""

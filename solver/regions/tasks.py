@@ -12,7 +12,7 @@ from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open
 from solver.compile.week import Week, compile_week, size_of
-from solver.dual.ascent import Dual, climb
+from solver.dual.ascent import FEWEST_ROUNDS, Dual, climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.exact.component import SCALE, build_component
@@ -91,17 +91,26 @@ class Improved:
 
 
 @dataclass(frozen=True)
-class WholeDualTask:
-    """The dual of a whole problem that no other process has compiled; at most `seconds` from when the task begins. So
-    many `early` rounds come first, whose prices and bound are told on the way; 0: none."""
+class Climbing:
+    """How the dual of a whole is climbed: `target` is the score of a known plan, `constant` what the pins contribute.
+    So many `early` rounds come first, whose prices and bound are told on the way; 0: none. More than the `fewest` take
+    a share of the time alone."""
 
-    number: int
-    problem: Problem
     target: float
     constant: float
     rounds: int
-    seconds: float
     early: int = 0
+    fewest: int = FEWEST_ROUNDS
+
+
+@dataclass(frozen=True)
+class WholeDualTask:
+    """The dual of a whole problem that no other process has compiled; at most `seconds` from when the task begins."""
+
+    number: int
+    problem: Problem
+    climbing: Climbing
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -152,23 +161,28 @@ OnPriced = Callable[[int, ShadowPrices], None]
 """Called with a bound and prices that are to be bettered yet."""
 
 
+def climb_in_goes(relaxation: Relaxation, how: Climbing, until: float, on_priced: OnPriced | None) -> Dual:
+    """In two goes, if there are early rounds, the second from the prices of the first."""
+    start = None
+    if how.early and on_priced:
+        first = climb(relaxation, how.target, how.constant, how.early, until=until)
+        on_priced(first.bound, shadow_of(first))
+        start = first.multipliers
+    return climb(relaxation, how.target, how.constant, how.rounds, until=until, start=start, fewest=how.fewest)
+
+
 def bound_whole(task: WholeDualTask, on_priced: OnPriced | None = None) -> Bounded:
-    """Compile everything, climb the dual; perhaps in two goes, the second from the prices of the first."""
+    """Compile everything, climb the dual, find its parts."""
     until = time.monotonic() + task.seconds
     week = compile_week(task.problem)
     relaxation, split = Relaxation(week, State.of_pins(week)), _split(week)
     del week
     give_back()
-    start = None
-    if task.early and on_priced:
-        first = climb(relaxation, task.target, task.constant, task.early, until=until)
-        on_priced(first.bound, shadow_of(first))
-        start = first.multipliers
-    dual = climb(relaxation, task.target, task.constant, task.rounds, until=until, start=start)
+    dual = climb_in_goes(relaxation, task.climbing, until, on_priced)
     parts = tuple(_part(dual, demands, size, groups) for demands, size, groups in split)
     guide = carried(dual, task.problem.demands)
     ordered = tuple(sorted((x for x in parts if x.worth > 0), key=lambda x: -x.worth))
-    return Bounded(dual.bound, dual.answer.value + task.constant, guide, shadow_of(dual), ordered)
+    return Bounded(dual.bound, dual.answer.value + task.climbing.constant, guide, shadow_of(dual), ordered)
 
 
 Split = tuple[list[int], int, list[int]]

@@ -17,6 +17,7 @@ class InProcess:
     """Answers every task at once, in this process, the dual after a few rounds; `twist` may change what is said."""
 
     twist: Twist = staticmethod(lambda message: message)
+    tells = False
 
     def __init__(self, n: int):
         self.n = n
@@ -46,7 +47,7 @@ class InProcess:
     def start(self, task: Task) -> None:
         """Does the task."""
         self.running += 1
-        done = perform(self.week, replace(task, rounds=20) if isinstance(task, DualTask | WholeDualTask) else task)
+        done = perform(self.week, shortened(task))
         self.messages.append(type(self).twist(done))
 
     def collect(self, timeout: float) -> list[Message]:
@@ -62,6 +63,16 @@ class InProcess:
         kept = [m for m in self.messages if m.number != number]
         self.running -= len(self.messages) - len(kept)
         self.messages = kept
+
+
+def shortened(task: Task) -> Task:
+    """The dual after a few rounds."""
+    match task:
+        case DualTask():
+            return replace(task, rounds=20)
+        case WholeDualTask():
+            return replace(task, climbing=replace(task.climbing, rounds=20))
+    return task
 
 
 class Silent(InProcess):

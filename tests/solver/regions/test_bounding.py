@@ -18,7 +18,7 @@ from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.planning import plan
 from solver.regions.bounding import PART_SECONDS, Bounding
-from solver.regions.tasks import Bounded, PartTask, WholeDualTask, bound_part, bound_whole
+from solver.regions.tasks import Bounded, Climbing, PartTask, WholeDualTask, bound_part, bound_whole
 from solver.run import Run
 from solver.tasks import Done
 from tests.build import Week as Builder
@@ -50,7 +50,7 @@ def proved(b: Bounding, left: float = 100.0) -> list[int]:
     while task := b.next_task(left):
         assert b.next_task(left) is None
         if isinstance(task, WholeDualTask):
-            b.take(Done(task.number, bounded=bound_whole(replace(task, rounds=50))))
+            b.take(Done(task.number, bounded=bound_whole(replace(task, climbing=replace(task.climbing, rounds=50)))))
         else:
             b.take(Done(task.number, proof=bound_part(task)))
         assert b.run.bound is not None
@@ -110,19 +110,24 @@ def whole(problem: Problem, rounds: int) -> Bounded:
 
 def whole_dual(problem: Problem, rounds: int) -> WholeDualTask:
     run = Run(frame_of(problem), Limits(seconds=100.0), 0, 1, None, lambda: False, 0.0, Incumbent(frame_of(problem)))
-    return WholeDualTask(0, problem, -inf, pin_constant(run), rounds, inf)
+    return WholeDualTask(0, problem, Climbing(-inf, pin_constant(run), rounds), inf)
+
+
+def early(task: WholeDualTask, rounds: int) -> WholeDualTask:
+    """With so many early rounds."""
+    return replace(task, climbing=replace(task.climbing, early=rounds))
 
 
 def test_a_first_bound_and_prices_are_told_on_the_way():
     problem, told = rooms(), []
-    task = replace(whole_dual(problem, 50), early=10)
+    task = early(whole_dual(problem, 50), 10)
     bounded = bound_whole(task, lambda bound, shadow: told.append((bound, shadow)))
     ((bound, shadow),) = told
     assert bound >= bounded.bound >= 3_000
     assert shadow.spaces.any()
-    assert bounded.bound <= bound_whole(replace(task, early=0)).bound + 5
+    assert bounded.bound <= bound_whole(early(task, 0)).bound + 5
     told.clear()
-    bound_whole(replace(task, early=0), lambda *x: told.append(x))
+    bound_whole(early(task, 0), lambda *x: told.append(x))
     assert not told
 
 
@@ -136,7 +141,7 @@ def test_prices_on_the_way_are_asked_for_where_time_ends_the_run_and_they_are_wa
         b.soon = soon
         task = b.next_task(100.0)
         assert isinstance(task, WholeDualTask)
-        assert (task.early > 0) == asked
+        assert (task.climbing.early > 0) == asked
 
 
 @seeds(12, 120)
