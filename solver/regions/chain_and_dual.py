@@ -100,6 +100,10 @@ class BackgroundDual:
         """Whether something was found, or it came to an end, that nobody has heard of."""
         return not self._found.empty()
 
+    def wait(self, until: float) -> None:
+        """For its end, or a time of the monotonic clock."""
+        self._thread.join(max(0.0, until - time.monotonic()))
+
     def heard(self) -> list[Priced]:
         """All that was found since; it is `busy` until its end was heard."""
         out = []
@@ -162,6 +166,8 @@ class Descent:
         found = self._counted(self.engine.run(quick, task.seed, task.first, self.until, hurried=self.hurried))
         self._tell(found)
         self.gained, since, turn, waiting = found.gain, time.monotonic(), 0, True
+        if not len(self.engine.order):
+            self.dual.wait(self.until)  # nothing can be done meanwhile
         while waiting and not self.hurried():
             self._take_prices()
             used = (time.monotonic() - since) / max(1e-9, self.until - since)

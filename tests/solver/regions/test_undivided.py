@@ -99,6 +99,16 @@ def test_a_task_in_a_hurry_ends_with_what_it_has():
     assert last.gain > 0
 
 
+def test_where_nothing_can_be_decided_the_bound_is_waited_for():
+    problem, told = district(1), Told()
+    nothing = problem.model_copy(
+        update={"spaces": (), "volunteers": (), "supplies": (), "demands": problem.demands[:3]}
+    )
+    last, failed = told.planned(task_of(nothing, 60.0))
+    assert (last.gain, last.steps, failed) == (0, 0, "")
+    assert told.bounds[-1] == 0
+
+
 def test_without_a_dual_the_chain_goes_on_and_it_is_said(monkeypatch):
     def broken(*_: object) -> Relaxation:
         raise MemoryError("no room for prices")
