@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from models.forked import cores
 from models.problem import Problem
@@ -21,12 +22,14 @@ from solver.compile.week import Week, compile_week
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.memory import give_back
-from solver.recreate.engine import Engine
 from solver.recreate.work import Heat, Hurried, OnHalfway, Recreated, engine_of
 from solver.regions.tasks import Climbing, OnPriced, climb_in_goes
 from solver.sessions import Session
 from solver.shadow import ShadowPrices
 from solver.state import State
+
+if TYPE_CHECKING:
+    from solver.recreate.engine import Engine
 
 LAST = 0.9
 """The part of the way down after which prices are not waited for any more: what goes on to its end tells the best plan

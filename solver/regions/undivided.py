@@ -76,7 +76,7 @@ class Undivided:
             reason = run.stop_reason()
             if reason in ("cancelled", "proved") or run.seconds > lost_at:
                 self.pool.abandon(task.number)
-                if reason is None:
+                if reason not in ("cancelled", "proved"):
                     run.defects.append("the task of a whole week did not return in time")
                 return reason or "time_limit"
 

@@ -216,6 +216,7 @@ def test_a_task_that_never_returns_is_given_up(large):
     made = plan(district(1), Limits(seconds=1.0))
     assert Loses.abandoned
     assert made.stop_reason == "time_limit"
+    assert any("did not return in time" in w.message for w in made.warnings)
 
 
 def test_cancelled_at_once(large):
