@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar, cast
 
+from models.dying import die_with_parent
+
 T = TypeVar("T")
 Some = dict[int, T]
 """Results by number of the task."""
@@ -66,7 +68,7 @@ class Aside(Generic[T]):
     def __init__(self, task: Callable[[], T]):
         fork = multiprocessing.get_context("fork")
         self._answer, theirs = fork.Pipe(duplex=False)
-        self._process = fork.Process(target=_send, args=(task, theirs), daemon=True)
+        self._process = fork.Process(target=_send, args=(task, theirs, os.getpid()), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -81,6 +83,7 @@ class Aside(Generic[T]):
             self._process.join()
 
 
-def _send(task: Callable[[], T], to: Connection) -> None:
+def _send(task: Callable[[], T], to: Connection, parent: int) -> None:
+    die_with_parent(parent)
     to.send(task())
     to.close()

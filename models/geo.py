@@ -76,7 +76,8 @@ class Distances:
         self._spaces = {s.id: Spot(s.id, s.owner, s.location) for s in problem.spaces}
         self._demands = {d.id: Spot(d.id, d.organisation, d.location or homes[d.organisation]) for d in problem.demands}
         self._volunteers = {v.id: Spot(v.id, v.organisation, v.location) for v in problem.volunteers}
-        self._speeds = {v.id: Fraction(str(v.speed_kmh)).as_integer_ratio() for v in problem.volunteers}
+        ratio = {x: Fraction(str(x)).as_integer_ratio() for x in {v.speed_kmh for v in problem.volunteers}}
+        self._speeds = {v.id: ratio[v.speed_kmh] for v in problem.volunteers}
         self.long_speeds = any(max(pair) > MOST_DIGITS for pair in self._speeds.values())
         self._known: dict[tuple[Point, Point], int] = {}
 

@@ -22,8 +22,8 @@ from api.jobs.tasks.outcome import Outcome
 from api.logs import set_up_logs
 from api.store.database import Database
 from models.collecting import collect_rarely
+from models.dying import die_with_parent
 from models.errors import InvalidInput
-from solver.executors.parent import die_with_parent
 
 log = logging.getLogger("linli.jobs")
 

@@ -13,7 +13,7 @@ from api.jobs.worker import CHILD, Worker
 from api.logs import set_up_logs
 from api.settings import Settings
 from api.store.database import Database
-from solver.executors.parent import die_with_parent
+from models.dying import die_with_parent
 
 KINDNESS = 10
 """A worker and its jobs take the cores that nothing else wants: who asks the service for an answer does not wait."""

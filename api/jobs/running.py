@@ -49,7 +49,7 @@ class Running:
     """A job's process; leaving the context ends it with all that it started.
 
     The solver's own processes are killed first and one by one, since each has its own process group, and then the
-    job's. Should the worker itself be killed, the kernel ends them in turn (`solver.executors.parent`).
+    job's. Should the worker itself be killed, the kernel ends them in turn (`models.dying`).
     """
 
     def __init__(self, lease: Lease, store_url: str, cores: int, allowance: Allowance, module: str):

@@ -18,7 +18,10 @@ from solver.compile.spaces import SpaceSearch
 from solver.compile.tables import Bools, Ints, PeopleTable, SpaceTable, people_table, space_table
 from solver.compile.times import Calendar, Times
 
-__all__ = ["Compiler", "DemandOptions", "NeedOptions", "can_be_met", "weight_of"]
+__all__ = ["PER_START", "Compiler", "DemandOptions", "NeedOptions", "can_be_met", "weight_of"]
+
+PER_START = ("start", "end", "window", "date", "week", "preferred")
+"""The arrays of a demand that have one entry for each of its starts."""
 
 
 @dataclass(frozen=True)

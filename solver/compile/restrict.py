@@ -9,8 +9,7 @@ import numpy as np
 
 from models.demands import PeopleNeed
 from solver.compile.needs import NeedOptions, can_be_met
-from solver.compile.options import DemandOptions
-from solver.compile.ruled_out import PER_START
+from solver.compile.options import PER_START, DemandOptions
 from solver.compile.tables import Bools
 from solver.compile.week import Week
 

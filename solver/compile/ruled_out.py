@@ -10,10 +10,11 @@ import numpy as np
 
 from models.demands import Demand, PeopleNeed, SpaceNeed, SupplyNeed
 from models.geo import Distances
+from models.grid import Timeline
 from models.problem import Problem
 from solver.compile.home_trips import HomeTrips
 from solver.compile.needs import NeedOptions, can_be_met
-from solver.compile.options import DemandOptions
+from solver.compile.options import PER_START, DemandOptions
 from solver.compile.tables import Bools, PeopleTable
 from solver.compile.trips import Trips
 from solver.sessions import Session
@@ -131,8 +132,6 @@ def _able(n: NeedOptions) -> NeedOptions:
 FAR = 10**9
 """More minutes or sessions than any horizon holds."""
 
-PER_START = ("start", "end", "window", "date", "week", "preferred")
-
 
 def limit(value: int | None) -> int:
     """None is no limit."""
@@ -144,7 +143,9 @@ def must_stay(demand: Demand, n: NeedOptions) -> bool:
     return (demand.same_spaces if isinstance(n.need, SpaceNeed) else demand.same_people) == "require"
 
 
-def shortest_session(demands: Sequence[DemandOptions], pins: tuple[Session, ...], slot: int) -> int:
-    """Slots of the shortest session that may take place."""
-    lengths = [int((o.end - o.start).min()) for o in demands if len(o.start)]
-    return min([*lengths, *(p.minutes // slot for p in pins)], default=1)
+def shortest_session(problem: Problem, timeline: Timeline, pins: Sequence[Session]) -> int:
+    """Slots that no session takes less than: of the minutes and windows that demands name, and of pins."""
+    lengths = {timeline.slots_up(minutes) for minutes in {d.minutes for d in problem.demands} if minutes is not None}
+    whole = {d.windows for d in problem.demands if d.minutes is None}
+    lengths |= {high - low for windows in whole for low, high in timeline.runs(windows)}
+    return min([*lengths, *(p.minutes // timeline.slot_minutes for p in pins)], default=1)

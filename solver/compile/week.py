@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from models.forked import dealt_out
 from models.geo import Distances
 from models.grid import Timeline
 from models.plan import Assignment
 from models.problem import Problem
+from solver.compile.handed import Handed
 from solver.compile.options import Compiler, DemandOptions
 from solver.compile.ruled_out import RuledOut, shortest_session
 from solver.compile.tables import PeopleTable, SpaceTable
 from solver.compile.trips import Trips
 from solver.sessions import Names, Session
+
+HANDED = 500
+"""Demands that one process hands to another at once, so that what nobody needs any more is given up piece by piece."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,11 @@ def asked_of(frame: Frame) -> list[int]:
 
 
 def compile_week(
-    problem: Problem, own: Container[int] | None = None, beyond: Mapping[str, tuple[int, int]] | None = None
-) -> Week:
-    """Expand a checked Problem; some three seconds for a district, half a minute for a city.
+    problem: Problem, own: Container[int] | None = None, beyond: Mapping[str, tuple[int, int]] | None = None,
+    processes: int = 1,
+) -> Week:  # fmt: skip
+    """Expand a checked Problem; some three seconds for a district, half a minute for a city, with two `processes` two
+    thirds of that.
 
     Of a part of a larger problem, `own` demands alone have options; the others hold what they hold. `beyond`: areas of
     equity that reach further, with V of all their demands and what those outside are served.
@@ -79,14 +87,28 @@ def compile_week(
     frame, distances = frame_of(problem), Distances(problem)
     timeline, pins = frame.timeline, frame.pins
     compiler, trips = Compiler(problem, timeline, distances), Trips(problem, distances)
-    everyone = range(len(problem.demands))
-    options = [compiler.options(i) if own is None or i in own else compiler.shut(i) for i in everyone]
-    shortest = shortest_session(options, pins, timeline.slot_minutes) if own is None else 1
+    shortest = shortest_session(problem, timeline, pins) if own is None else 1
     ruled_out = RuledOut(problem, compiler.people, distances, trips, pins, shortest)
-    for i, loose in enumerate(options):
-        options[i] = ruled_out.without(loose)
-    most = [o.weight * o.asked for o in options]
-    return week_of(frame, compiler, trips, tuple(options), most, own, beyond)
+
+    def options(i: int) -> DemandOptions:
+        return ruled_out.without(compiler.options(i) if own is None or i in own else compiler.shut(i))
+
+    demands = tuple(_all_options(problem, options, processes))
+    most = [o.weight * o.asked for o in demands]
+    return week_of(frame, compiler, trips, demands, most, own, beyond)
+
+
+def _all_options(problem: Problem, options: Callable[[int], DemandOptions], processes: int) -> Iterable[DemandOptions]:
+    """Of all demands; where several `processes` share them, as parts of long arrays."""
+    everyone = range(len(problem.demands))
+    if processes == 1:
+        return map(options, everyone)
+    tasks = [partial(_handed, options, everyone[k : k + HANDED]) for k in range(0, len(everyone), HANDED)]
+    return (o for handed in dealt_out(tasks, processes) for o in handed.options(problem))
+
+
+def _handed(options: Callable[[int], DemandOptions], demands: Sequence[int]) -> Handed:
+    return Handed.of([options(i) for i in demands])
 
 
 def week_of(

@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection
 from select import select
 
 from models.collecting import collect_rarely
+from models.dying import die_with_parent
 from solver.compile.week import Week
 from solver.executors.memory import cap
-from solver.executors.parent import die_with_parent
 from solver.executors.protocol import MEMORY
 from solver.memory import give_back
 from solver.recreate.work import Recreated

@@ -76,8 +76,9 @@ def plan_undivided(
     """Until time ends it, or it is hurried: the best plan, and what went wrong with the dual, if anything did. Better
     plans are told on the way, with all that they gain from the first sessions on, and every bound."""
     until = time.monotonic() + task.seconds
-    week = compile_week(task.problems.pop())
-    engine = engine_of(week, task.sessions, range(len(week.demands)), None, min(task.chains, cores()))
+    chains = min(task.chains, cores())
+    week = compile_week(task.problems.pop(), processes=chains)
+    engine = engine_of(week, task.sessions, range(len(week.demands)), None, chains)
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:

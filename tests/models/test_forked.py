@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from functools import partial
+from select import select
 
 import pytest
 
-from models.forked import aside, cores, dealt_out
+from models.forked import Aside, aside, cores, dealt_out
 from models.problem import Problem
 from solver.judge import judge, judging
 from tests.random_weeks import small_week
@@ -67,3 +69,25 @@ def test_several_processes_say_of_a_plan_what_one_says(monkeypatch):
             assert shared == alone
             breaches += len(alone.violations)
     assert breaches > 0
+
+
+def test_a_task_aside_ends_with_the_process_that_began_it():
+    """Whoever is killed leaves no forks behind that go on with what nobody waits for."""
+    read, write = os.pipe()
+    begun = os.fork()
+    if begun == 0:
+        os.write(write, str(aside_of_an_hour()).encode())
+        time.sleep(3600)
+    pid = int(os.read(read, 20))
+    os.kill(begun, signal.SIGKILL)
+    os.waitpid(begun, 0)
+    os.close(write)
+    assert select([read], [], [], 60)[0], f"process {pid} goes on"
+    assert os.read(read, 1) == b""  # all that could write are gone
+
+
+def aside_of_an_hour() -> int:
+    """The process that does it."""
+    begun = Aside(partial(time.sleep, 3600))
+    assert begun._process.pid is not None
+    return begun._process.pid
