@@ -40,11 +40,13 @@ class Slivers(Relaxation):
         super().__init__(week, base)
         self.slots, self.limits = np.zeros(self.caps.shape, dtype=np.float32), np.zeros(len(self.limit_caps))
 
-    def evaluate(self, m: Multipliers, *, count: bool = False, sites: bool = True) -> Answer:
+    def evaluate(
+        self, m: Multipliers, *, count: bool = False, sites: bool = True, part: int = 0, parts: int = 1
+    ) -> Answer:
         """The Lagrangian of the week with the slivers: it too is a bound."""
-        answer = super().evaluate(m, count=count, sites=sites)
-        answer.slots[...] += self.slots
-        return replace(answer, value=answer.value + self._worth(m), limits=answer.limits + self.limits)
+        answer = super().evaluate(m, count=count, sites=sites, part=part, parts=parts)
+        slots, limits = answer.slots + self.slots, answer.limits + self.limits
+        return replace(answer, value=answer.value + self._worth(m), slots=slots, limits=limits)
 
     def _worth(self, m: Multipliers) -> float:
         return float((self.slots * m.slots).sum() + (self.limits * m.limits).sum())

@@ -14,6 +14,7 @@ from solver.compile.week import Week
 from solver.dual.facts import SLOTS, SPACE, Facts
 from solver.dual.grain import Array, Bools, Floats, Ints
 from solver.dual.steps import Charges, earn
+from solver.dual.stretches import Stretches
 from solver.state import State
 
 
@@ -35,10 +36,11 @@ class FixedCharges:
             out[row, low:high] = c.points[k] / max(1.0, open_[k])
         return out
 
-    def earn(self, slots: Floats, caps: Array, limits: Floats) -> tuple[float, Bools]:
+    def earn(self, slots: Floats, caps: Array, stretches: Stretches, limits: Floats) -> tuple[float, Bools]:
         """What open resources earn beyond their charges, and which charges are paid (n_charges,)."""
         points = self.slots.points
-        earned = earn(slots, caps, self.slots) + np.bincount(self.limits, weights=limits, minlength=len(points))
+        of_limits = np.bincount(self.limits, weights=limits, minlength=len(points))
+        earned = earn(slots, caps, stretches, self.slots) + of_limits
         paid = earned > points
         paid[0] = True
         return float(np.where(paid, earned - points, 0.0).sum()), paid

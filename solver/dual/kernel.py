@@ -19,7 +19,9 @@ from solver.native.borrowed import borrowed
 class Taken(NamedTuple):
     """What the relaxed plan takes. `slots` (rows, S + 1): changes of the use of each slot; `people` and `quotas` as in
     Prices: sessions, and units of them, by length; `stocks`, `budgets`: uses; `served` (n_groups,) points. `worth`
-    (n_demands,). `starts`: sessions at each start, `candidates`: units over those asked for, added up over rounds."""
+    (n_demands,). `starts`: sessions at each start, `candidates`: units over those asked for, added up over rounds.
+    `pieces[first[d] : first[d] + held[d]]`: need, place of the candidate, start and units of all that demand `d` took
+    when it was last asked."""
 
     slots: Array
     people: Array
@@ -30,16 +32,27 @@ class Taken(NamedTuple):
     worth: Array
     starts: Array
     candidates: Array
+    first: Array
+    held: Array
+    pieces: Array
 
 
 @compiled
-def evaluate(facts: Facts, prices: Prices, scratch: Scratch, taken: Taken, count: bool, sites: bool) -> float:
-    """What all demands are worth; with `count`, `starts` and `candidates` grow; `sites` as for `serve`."""
+def evaluate(
+    facts: Facts, prices: Prices, scratch: Scratch, taken: Taken, count: bool, sites: bool, part: int, parts: int
+) -> float:
+    """What all demands are worth, and take: those of one of the `parts` at these prices, the others when they were last
+    asked. With `count`, `starts` and `candidates` grow; `sites` as for `serve`."""
     f, p, x, t = borrowed(facts), borrowed(prices), borrowed(scratch), borrowed(taken)
+    for d in range(part, len(f.d_number), parts):
+        t.held[d] = 0
+        t.worth[d] = demand(f, p, x, t, d, count, sites)
     total = 0.0
     for d in range(len(f.d_number)):
-        t.worth[d] = demand(f, p, x, t, d, count, sites)
         total += t.worth[d]
+        for k in range(t.first[d], t.first[d] + t.held[d]):
+            n, i, s, units = t.pieces[k]
+            book(f, t, d, n, i, s, units)
     return total
 
 
@@ -167,14 +180,21 @@ def take_people(f: Facts, x: Scratch, t: Taken, d: int, most: int, c: int, count
 
 @compiled
 def give(f: Facts, t: Taken, d: int, n: int, i: int, s: int, units: int, count: bool) -> None:
-    """Units of one candidate at a start."""
+    """Note that units of one candidate are taken at a start."""
     if units == 0:
         return
-    k = f.n_cand[n] + i
-    who = f.k_who[k]
-    t.served[f.d_group[d]] += f.d_weight[d] * f.n_share[n] * units
+    piece = t.pieces[t.first[d] + t.held[d]]
+    piece[0], piece[1], piece[2], piece[3] = n, i, s, units
+    t.held[d] += 1
     if count:
-        t.candidates[k] += units / f.n_asked[n]
+        t.candidates[f.n_cand[n] + i] += units / f.n_asked[n]
+
+
+@compiled
+def book(f: Facts, t: Taken, d: int, n: int, i: int, s: int, units: int) -> None:
+    """What units of one candidate at a start use."""
+    who = f.k_who[f.n_cand[n] + i]
+    t.served[f.d_group[d]] += f.d_weight[d] * f.n_share[n] * units
     if f.n_kind[n] == SUPPLY:
         t.stocks[who] += units
         if f.n_fen[n] >= 0:

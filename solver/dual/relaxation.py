@@ -15,7 +15,8 @@ from solver.dual.grain import Array, Floats, Ints, up
 from solver.dual.kernel import Taken, evaluate
 from solver.dual.offers import Prices, Scratch
 from solver.dual.people_limits import PeopleLimits, price, use
-from solver.dual.steps import add_up, slack
+from solver.dual.steps import add_up, clear, slack
+from solver.dual.stretches import Stretches, stretches_of
 from solver.dual.summed_limits import SummedLimits
 from solver.dual.survey import Survey, survey
 from solver.dual.tighten import tighten
@@ -24,8 +25,8 @@ from solver.state import State, session_points
 
 @dataclass(frozen=True)
 class Multipliers:
-    """`slots` (rows, S): price per unit and slot, of spaces, then people; `limits` (n_limits,); `equity` (n_groups,):
-    worth beyond 1."""
+    """`slots` (rows, S): price per unit and slot, of spaces, then people, 0 where nobody may take any; `limits`
+    (n_limits,); `equity` (n_groups,): worth beyond 1."""
 
     slots: Floats
     limits: Floats
@@ -39,7 +40,8 @@ class Multipliers:
 @dataclass(frozen=True)
 class Answer:
     """`value`: an upper bound on what can be decided; subgradients of the same shapes as the multipliers, that of the
-    slots good until the next answer. `worth` (n_demands,): what each demand is worth at the prices."""
+    slots good until the next answer, where anybody may take any. `worth` (n_demands,): what each demand is worth at the
+    prices."""
 
     value: float
     slots: Array
@@ -59,6 +61,7 @@ class Relaxation:
         self.limit_caps, self.ceilings, person = limits.arrays()
         self._round(limits)
         self.caps = _capacity(week, base)
+        self.stretches: Stretches = stretches_of(self.facts, *self.caps.shape)
         self._groups(week, base)
         self.charges: FixedCharges = fixed_charges(week, base, self.facts, limits.first_day, person)
         self._rooms(len(week.groups), limits)
@@ -122,6 +125,7 @@ class Relaxation:
             zeros((rows, n_slots + 1), dtype=np.float32), zeros(by_person, dtype=np.float32), zeros(by_space),
             zeros(supplies), zeros(demands), zeros(groups), zeros(demands),
             zeros(len(f.s_low), dtype=np.float32), zeros(len(f.k_who), dtype=np.float32),
+            *_room_for_pieces(f),
         )  # fmt: skip
         self.scratch = _scratch(f)
 
@@ -129,22 +133,26 @@ class Relaxation:
         """Free time, and equity at its steepest band."""
         return Multipliers(np.zeros(self.caps.shape), np.zeros(len(self.limit_caps)), np.zeros(len(self.corner_s)))
 
-    def evaluate(self, m: Multipliers, *, count: bool = False, sites: bool = True) -> Answer:
+    def evaluate(
+        self, m: Multipliers, *, count: bool = False, sites: bool = True, part: int = 0, parts: int = 1
+    ) -> Answer:
         """The Lagrangian at `m`, all multipliers being at least 0 and multiples of the grain. With `count`, the plan is
         added to `taken.starts` and `taken.candidates`. Without `sites` a looser bound, in half the time: persons come
-        to the nearest site, whichever is chosen (R9)."""
+        to the nearest site, whichever is chosen (R9). Where one of several `parts` of the demands is asked alone, and
+        the others answer as they last did, the value is no bound."""
         p, t = self.prices, self.taken
-        add_up(m.slots, p.slots)
+        add_up(m.slots, self.stretches, p.slots)
         price(self.people, m.limits, p.people)
         np.multiply(m.limits[self.quota][:, None], self.of_quota, out=p.quotas)
         p.stocks[:], p.budgets[:] = m.limits[self.stock], m.limits[self.facts.d_budget]
         p.lifts[:] = 1 + m.equity
-        for used in (t.slots, t.people, t.quotas, t.stocks, t.budgets, t.served):
+        clear(t.slots, self.stretches)
+        for used in (t.people, t.quotas, t.stocks, t.budgets, t.served):
             used[...] = 0
-        worth = evaluate(self.facts, p, self.scratch, t, count, sites)
+        worth = evaluate(self.facts, p, self.scratch, t, count, sites, part, parts)
         equity_value, equity_at = self.equity(m.equity)
-        earned, paid = self.charges.earn(m.slots, self.caps, m.limits * self.limit_caps)
-        slack(t.slots, self.caps, self.charges.slots, paid)
+        earned, paid = self.charges.earn(m.slots, self.caps, self.stretches, m.limits * self.limit_caps)
+        slack(t.slots, self.caps, self.stretches, self.charges.slots, paid)
         return Answer(
             value=worth + earned + equity_value,
             slots=t.slots[:, :-1],
@@ -178,7 +186,7 @@ class Relaxation:
         of_people = [x[people].ravel() for x in (p.minutes, p.sessions, p.day_minutes, p.day_sessions, p.fair)]
         number = np.concatenate([self.quota[spaces], self.stock[supplies], f.d_budget[mine], *of_people])
         limits[number] = m.limits[number]
-        earned, _ = self.charges.earn(slots, self.caps, limits * self.limit_caps)
+        earned, _ = self.charges.earn(slots, self.caps, self.stretches, limits * self.limit_caps)
         return earned + float(answer.worth[mine].sum())
 
     def equity(self, mu: Floats) -> tuple[float, Floats]:
@@ -200,6 +208,16 @@ def _capacity(week: Week, base: State) -> Array:
             low, high = week.timeline.floor_slot(s.start), week.timeline.ceil_slot(s.end)
             caps[len(spaces) + v, max(0, low) : max(0, high)] = 0
     return caps
+
+
+def _room_for_pieces(f: Facts) -> tuple[Ints, Array, Array]:
+    """`first`, `held` and `pieces` of `Taken`: of persons and pieces a session has as many as it asks for, at most."""
+    sizes = np.diff(f.n_cand)
+    of_need = np.where((f.n_kind == PEOPLE) | (f.n_single == 0), np.minimum(f.n_asked, sizes), 1)
+    of_needs = np.append(0, np.cumsum(of_need))
+    sessions = np.minimum(f.d_most, np.diff(f.d_start))
+    first = np.append(0, np.cumsum(sessions * np.diff(of_needs[f.d_need])))
+    return first, np.zeros(len(sessions), dtype=np.int32), np.zeros((int(first[-1]), 4), dtype=np.int32)
 
 
 def _scratch(f: Facts) -> Scratch:

@@ -84,7 +84,7 @@ class Bounding:
         run, self.due = self.run, False
         seconds = BOUND_SHARE * left if run.timed else math.inf
         target = float(run.incumbent.score.total)
-        early = EARLY if run.timed and self.soon else 0  # where the run must repeat, not by who is first
+        early = (EARLY,) if run.timed and self.soon else ()  # where the run must repeat, not by who is first
         climbing = Climbing(target, pin_constant(run), ROUNDS, early)
         return WholeDualTask(next(self.numbers), run.frame.problem, climbing, seconds)
 

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from models.forked import cores
@@ -38,6 +38,9 @@ that it came by, not the last."""
 SWITCH_SECONDS = 5e-4
 """After which a thread that wants the interpreter gets it: the chain wants it for an instant every few milliseconds,
 while the dual is flattened by plain Python for twenty seconds."""
+
+WAIT_SECONDS = 0.1
+"""From one look at whether somebody is in a hurry to the next, where nothing is done."""
 
 GIVE_BACK = 4_000
 """Demands that are flattened before what they held goes back to the machine."""
@@ -94,7 +97,7 @@ class BackgroundDual:
 
     def __init__(self, week: Week, climbing: Climbing, until: Callable[[], float]):
         """`until` is asked for once everything is flat. The week is given up, need by need."""
-        self.failed, self.busy = "", True
+        self.failed, self.busy, self._flat = "", True, Event()
         self._found: SimpleQueue[Priced | None] = SimpleQueue()
         self._thread = Thread(target=self._climb, args=([week], climbing, until), daemon=True)
         self._thread.start()
@@ -107,6 +110,11 @@ class BackgroundDual:
     def wait(self, until: float) -> None:
         """For its end, or a time of the monotonic clock."""
         self._thread.join(max(0.0, until - time.monotonic()))
+
+    def wait_until_flat(self, until: float, hurried: Hurried) -> None:
+        """The same, or until its rounds begin, or somebody is in a hurry."""
+        while not self._flat.wait(WAIT_SECONDS) and time.monotonic() < until and not hurried():
+            pass
 
     def heard(self) -> list[Priced]:
         """All that was found since; it is `busy` until its end was heard."""
@@ -121,11 +129,13 @@ class BackgroundDual:
         try:
             relaxation = _flat(weeks.pop())
             give_back()
+            self._flat.set()
             dual = climb_in_goes(relaxation, climbing, until(), self._on_the_way)
             self._found.put((dual.bound, shadow_of(dual)))
         except Exception:  # the chain goes on without it, and the task says so in the end
             self.failed = traceback.format_exc()
         finally:
+            self._flat.set()
             self._found.put(None)
 
     def _on_the_way(self, bound: int, shadow: ShadowPrices) -> None:
@@ -164,11 +174,13 @@ class Descent:
     improved: int = 0
 
     def run(self) -> Recreated:
-        """The first plan, and then better ones."""
+        """The first plan, and then better ones: as steps without prices are worth little, and the judge of the first
+        plan and the dual, which is flattened, want both cores, no step is made meanwhile."""
         task = self.task
         quick = Heat(task.hot, task.cold, onward=True)
         found = self._counted(self.engine.run(quick, task.seed, task.first, self.until, hurried=self.hurried))
         self._tell(found)
+        self.dual.wait_until_flat(self.until, self.hurried)
         self.gained, since, turn, waiting = found.gain, time.monotonic(), 0, True
         if not len(self.engine.order):
             self.dual.wait(self.until)  # nothing can be done meanwhile

@@ -93,14 +93,15 @@ class Improved:
 @dataclass(frozen=True)
 class Climbing:
     """How the dual of a whole is climbed: `target` is the score of a known plan, `constant` what the pins contribute.
-    So many `early` rounds come first, whose prices and bound are told on the way; 0: none. More than the `fewest` take
-    a share of the time alone."""
+    So many `early` rounds come first, go after go, whose prices and bounds are told on the way. More than the `fewest`
+    take a share of the time alone; `parts` as in `climb`."""
 
     target: float
     constant: float
     rounds: int
-    early: int = 0
+    early: tuple[int, ...] = ()
     fewest: int = FEWEST_ROUNDS
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -162,13 +163,15 @@ OnPriced = Callable[[int, ShadowPrices], None]
 
 
 def climb_in_goes(relaxation: Relaxation, how: Climbing, until: float, on_priced: OnPriced | None) -> Dual:
-    """In two goes, if there are early rounds, the second from the prices of the first."""
+    """The early rounds, if anybody hears of them, and the others, each go from the prices of the one before."""
     start = None
-    if how.early and on_priced:
-        first = climb(relaxation, how.target, how.constant, how.early, until=until)
-        on_priced(first.bound, shadow_of(first))
-        start = first.multipliers
-    return climb(relaxation, how.target, how.constant, how.rounds, until=until, start=start, fewest=how.fewest)
+    if on_priced:
+        for rounds in how.early:
+            go = climb(relaxation, how.target, how.constant, rounds, until=until, start=start, parts=how.parts)
+            on_priced(go.bound, shadow_of(go))
+            start = go.multipliers
+    target, constant, fewest, parts = how.target, how.constant, how.fewest, how.parts
+    return climb(relaxation, target, constant, how.rounds, until=until, start=start, fewest=fewest, parts=parts)
 
 
 def bound_whole(task: WholeDualTask, on_priced: OnPriced | None = None) -> Bounded:

@@ -8,8 +8,9 @@ import pytest
 from models.problem import Problem
 from solver.compile.week import Week, compile_week
 from solver.construct import construct
-from solver.dual.ascent import Dual, ascend, supported
+from solver.dual.ascent import Dual, ascend, climb, supported
 from solver.dual.grain import GRAIN
+from solver.dual.relaxation import Relaxation
 from solver.dual.summary import Summary, summarise
 from solver.exact.component import SCALE, build_component
 from solver.exact.model import build
@@ -21,6 +22,7 @@ from solver.state import State
 from tests.build import ALWAYS, help_week, people_need, room_week, session, space_need
 from tests.build import Week as Builder
 from tests.random_weeks import small_week
+from tests.solver.regions.districts import district
 
 WORTH = {"served": {"priority_weight": [0, 0, 1000, 0, 0]}}
 
@@ -272,3 +274,33 @@ def test_a_week_without_options_has_the_pins_for_a_bound() -> None:
 def test_ways_that_count_millions_are_left_to_the_exact_model(terms: dict[str, dict[str, int]], can: bool) -> None:
     """Ways are held in 32 bits: 100,000 km at the most points still fit."""
     assert supported(help_week().policy(**terms).problem().policy) is can
+
+
+def _holds_in_parts(seed: int) -> None:
+    week = compile_week(Problem.model_validate(small_week(seed)))
+    if supported(week.problem.policy) and not week.problem.policy.tiers:
+        best, constant = _optimum(week), _pin_constant(week)
+        for parts, rounds in ((2, 1), (2, 12), (3, 40)):
+            relaxation = Relaxation(week, State.of_pins(week))
+            dual = climb(relaxation, -np.inf, constant, rounds, parts=parts)
+            assert dual.bound >= best
+            if not relaxation.empty:
+                assert dual.answer.value >= relaxation.evaluate(dual.multipliers).value
+
+
+@pytest.mark.parametrize("seed", range(1200, 1210))
+def test_nor_that_of_rounds_in_parts(seed: int) -> None:
+    _holds_in_parts(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1210, 1300))
+def test_nor_that_of_rounds_in_parts_of_many_weeks(seed: int) -> None:
+    _holds_in_parts(seed)
+
+
+def test_rounds_in_parts_come_down_to_where_others_do() -> None:
+    week = compile_week(district(1, communities=20, per_community=8))
+    relaxation = Relaxation(week, State.of_pins(week))
+    in_parts, whole = (climb(relaxation, -np.inf, 0.0, 200, parts=parts).bound for parts in (2, 1))
+    assert abs(in_parts - whole) < whole / 500

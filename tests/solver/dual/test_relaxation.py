@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from solver.dual.ascent import GRAINS
 from solver.dual.grain import GRAIN
 from solver.dual.relaxation import Multipliers, Relaxation
 from solver.dual.rooms import Rooms
+from solver.dual.stretches import within
 from solver.state import State
 from tests.build import Week as Builder
 from tests.build import gift_week, help_week, open_in, people_need, room_week, session, space_need, supply_need
@@ -44,6 +46,7 @@ def _prices(relaxation: Relaxation, rng: np.random.Generator, most: float) -> Mu
     ):
         drawn = rng.exponential(scale, numbers.shape) * (rng.random(numbers.shape) < 0.6)
         numbers[...] = np.minimum(np.floor(drawn * grain) / grain, np.inf)
+    m.slots[~within(relaxation.stretches, m.slots.shape)] = 0.0
     m.limits[:] = np.minimum(m.limits, relaxation.ceilings)
     m.limits[0] = 0.0
     return m
@@ -232,3 +235,20 @@ def test_rooms_are_those_of_the_ledger(seed: int) -> None:
             for high in {low + 1, (low + 1 + end) // 2, end} if end else ():
                 found = int(rooms.units(who[j : j + 1], np.array([[low]]), np.array([[high]]))[0, 0])
                 assert max(0, found) == max(0, base.room(j, low, high))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_part_after_part_says_what_all_say_at_once(seed: int) -> None:
+    """At the same prices; at others, those of the parts that were not asked stay what they were."""
+    r, rng = _relaxed(compile_week(Problem.model_validate(small_week(seed)))), np.random.default_rng(seed)
+    a, b = _prices(r, rng, 3.0), _prices(r, rng, 300.0)
+    first, then = (replace(x, slots=x.slots.copy()) for x in (r.evaluate(a), r.evaluate(b)))
+    r.evaluate(a)
+    mixed = r.evaluate(b, part=1, parts=3)
+    asked = np.arange(len(first.worth)) % 3 == 1
+    assert mixed.worth.tolist() == np.where(asked, then.worth, first.worth).tolist()
+    for part in (2, 0):
+        last = r.evaluate(b, part=part, parts=3)
+    assert last.value == then.value
+    for x, y in ((last.slots, then.slots), (last.limits, then.limits), (last.equity, then.equity)):
+        assert np.array_equal(x, y)

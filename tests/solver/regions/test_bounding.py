@@ -113,8 +113,8 @@ def whole_dual(problem: Problem, rounds: int) -> WholeDualTask:
     return WholeDualTask(0, problem, Climbing(-inf, pin_constant(run), rounds), inf)
 
 
-def early(task: WholeDualTask, rounds: int) -> WholeDualTask:
-    """With so many early rounds."""
+def early(task: WholeDualTask, *rounds: int) -> WholeDualTask:
+    """With so many early rounds, go after go."""
     return replace(task, climbing=replace(task.climbing, early=rounds))
 
 
@@ -125,9 +125,9 @@ def test_a_first_bound_and_prices_are_told_on_the_way():
     ((bound, shadow),) = told
     assert bound >= bounded.bound >= 3_000
     assert shadow.spaces.any()
-    assert bounded.bound <= bound_whole(early(task, 0)).bound + 5
+    assert bounded.bound <= bound_whole(early(task)).bound + 5
     told.clear()
-    bound_whole(early(task, 0), lambda *x: told.append(x))
+    bound_whole(early(task), lambda *x: told.append(x))
     assert not told
 
 
@@ -141,7 +141,7 @@ def test_prices_on_the_way_are_asked_for_where_time_ends_the_run_and_they_are_wa
         b.soon = soon
         task = b.next_task(100.0)
         assert isinstance(task, WholeDualTask)
-        assert (task.climbing.early > 0) == asked
+        assert bool(task.climbing.early) == asked
 
 
 @seeds(12, 120)
