@@ -127,7 +127,7 @@ class Columns:
     def put(self, **pieces: Array) -> None:
         """One more piece of some columns."""
         for name, piece in pieces.items():
-            self.parts[name].append(piece.astype(kind_of(name)).ravel())
+            self.parts[name].append(piece.astype(KIND_OF[name]).ravel())
 
     def room_for(self, name: str, size: int) -> int:
         """Where the next piece of a column begins."""
@@ -141,13 +141,12 @@ class Columns:
         if parts and isinstance(parts[0], np.ndarray):
             column = np.concatenate(parts)
         else:
-            column = np.array(parts, dtype=kind_of(name))
+            column = np.array(parts, dtype=KIND_OF[name])
         return np.append(0, np.cumsum(column, dtype=np.int64)) if name in SIZES else column
 
 
-def kind_of(name: str) -> Any:
-    """The type of a column's numbers."""
-    return KINDS.get(name) or KIND.get(name[:2], np.int64)
+KIND_OF: dict[str, Any] = {name: KINDS.get(name) or KIND.get(name[:2], np.int64) for name in Facts._fields}
+"""The type of each column's numbers."""
 
 
 class Flattener:
@@ -290,12 +289,12 @@ class Flattener:
     def _charge(self, budget: float, fen: list[Array]) -> None:
         """R17: the demand's budget as a summed limit, rounded as whole sessions allow."""
         columns = self.columns
-        values = np.concatenate([x.ravel() for x in fen]) if math.isfinite(budget) else NOTHING.ravel()
-        taken, counts = np.unique(values[values > 0], return_counts=True)
-        if not len(taken):
+        values = np.concatenate([x[x > 0] for x in fen if math.isfinite(budget)] or [NOTHING.ravel()])
+        if not len(values):
             columns.add(d_budget=math.inf)
             columns.parts["n_fen"] += [-1] * len(fen)
             return
+        taken, counts = np.unique(values, return_counts=True)
         cap = int(budget)
         weights: Ints = taken
         if 0 < cap <= LARGEST and taken[-1] > 1:

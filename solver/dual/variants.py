@@ -31,6 +31,8 @@ def variants(o: DemandOptions, points: ContinuityPolicy) -> Sequence[Choice]:
     bound: list[tuple[int, list[int | None]]] = []
     size = 1
     wishes = [(n, w) for n, options in enumerate(o.needs) if o.asked > 1 and (w := _wish(o, options)) != "no"]
+    if not wishes:
+        return [Choice()]
     for n, wish in sorted(wishes, key=lambda x: len(o.needs[x[0]].who)):
         places: list[int | None] = [*range(len(o.needs[n].who)), *([None] if wish == "prefer" else [])]
         size *= len(places)

@@ -13,7 +13,7 @@ import traceback
 from multiprocessing.connection import Connection
 from select import select
 
-from models.collecting import collect_rarely
+from models.collecting import collect_rarely, no_collector
 from models.dying import die_with_parent
 from solver.compile.week import Week
 from solver.executors.memory import cap
@@ -36,7 +36,8 @@ def main() -> None:
     try:
         week: Week | None = None
         while True:
-            message: Week | Task | Hurry = inbox.recv()
+            with no_collector():
+                message: Week | Task | Hurry = inbox.recv()
             if isinstance(message, Week):
                 week = message
             elif not isinstance(message, Hurry):  # which may come after the end

@@ -341,14 +341,17 @@ def _order(week: Week, free: Sequence[int]) -> Array:
 def _calendar(week: Week, sessions: Sequence[Session]) -> tuple[Array, Array]:
     """Ordinals of the dates of all starts and sessions, and their ISO weeks in order."""
     clock = week.timeline.clock
-    dates = {int(x) for o in week.demands for x in np.unique(o.date)} | {
-        clock.date(s.start).toordinal() for s in sessions
-    }
-    weeks = {int(x) for o in week.demands for x in np.unique(o.week)}
+    dates, weeks = ({int(x) for x in np.unique(_joined(week, name))} for name in ("date", "week"))
+    dates |= {clock.date(s.start).toordinal() for s in sessions}
     for s in sessions:
         iso = clock.date(s.start).isocalendar()
         weeks.add(iso.year * 100 + iso.week)
     return np.array(sorted(dates), dtype=np.int64), np.array(sorted(weeks), dtype=np.int64)
+
+
+def _joined(week: Week, name: str) -> Array:
+    """Of the starts of all demands."""
+    return np.concatenate([_z(0), *(getattr(o, name) for o in week.demands)])
 
 
 def _asked(week: Week, free: Sequence[int]) -> list[int]:

@@ -118,7 +118,8 @@ def facts_of(
     options = [o if o.index in freed else None for o in week.demands]
     points, at = _points(week)
     needs = [n for o in options if o for n in o.needs]
-    demand_of_need = [o for o in options if o for _ in o.needs]
+    interest = _Interest(week)
+    costs = [[_cost(week, o, n, interest) for n in o.needs] if o else [] for o in options]
     near, alike = _neighbours(week, free)
     users, user = _users(week, free)
     mates, mate = _partners(week, "together")
@@ -130,7 +131,7 @@ def facts_of(
     return Facts(
         d_free=_small([o is not None for o in options]),
         d_weight=_long([o.weight for o in week.demands]),
-        d_most=_long([0 if o is None else NO_LIMIT if rewards else _most(week, o) for o in options]),
+        d_most=_long([_most(week, o, of_needs, rewards) for o, of_needs in zip(options, costs, strict=True)]),
         d_asked=_long([o.asked for o in week.demands]),
         d_fewest=_long([o.demand.min_sessions for o in week.demands]),
         d_daily=_small([o.demand.one_a_day for o in week.demands]),
@@ -161,7 +162,7 @@ def facts_of(
         n_ok=_offsets([n.ok.size for n in needs]),
         n_way=_offsets([n.metres.size if isinstance(n.need, PeopleNeed) else 0 for n in needs]),
         k_who=_flat([n.who for n in needs], np.int32),
-        k_cost=_flat([_cost(week, o, n) for o, n in zip(demand_of_need, needs, strict=True)], np.int64),
+        k_cost=_flat([c for of_needs in costs for c in of_needs], np.int64),
         way=_flat([_ways(n) for n in needs], np.int32),
         ok=_flat([n.ok.ravel() for n in needs], np.uint8),
         j_exclusive=_small([s.exclusive for s in spaces]),
@@ -262,12 +263,13 @@ def _partners(week: Week, relation: str) -> tuple[Array, Array]:
     return _offsets([len(x) for x in found]), _long([w for x in found for w in x])
 
 
-def _most(week: Week, o: DemandOptions) -> int:
+def _most(week: Week, o: DemandOptions | None, costs_of_needs: Sequence[Array], rewards: bool) -> int:
     """Points of one session at most, without equity: all served, the nearest resources, nothing paid."""
+    if o is None or rewards:
+        return 0 if o is None else NO_LIMIT
     policy = week.problem.policy
     points = o.weight + int((policy.preference.time * o.preferred).max(initial=0))
-    for n in o.needs:
-        costs = _cost(week, o, n)
+    for n, costs in zip(o.needs, costs_of_needs, strict=True):
         if isinstance(n.need, PeopleNeed):
             ways = policy.distance.per_100m * (n.metres // 100)
             costs = costs + np.where(n.near, ways, NO_LIMIT).min(axis=1, initial=NO_LIMIT)
@@ -282,14 +284,25 @@ def _rewards(week: Week) -> bool:
     return min(p.cost.per_yuan, p.continuity.space_change, p.continuity.person_change, p.load.extra_hour) < 0
 
 
-def _cost(week: Week, o: DemandOptions, n: NeedOptions) -> Array:
-    policy = week.problem.policy
+class _Interest(dict[str, Array]):
+    """By kind, the points of each person's interest in it."""
+
+    def __init__(self, week: Week):
+        super().__init__()
+        self._week = week
+
+    def __missing__(self, kind: str) -> Array:
+        points, people = self._week.problem.policy.preference.interest, self._week.problem.volunteers
+        self[kind] = points * _long([kind in v.interests for v in people])
+        return self[kind]
+
+
+def _cost(week: Week, o: DemandOptions, n: NeedOptions, interest: _Interest) -> Array:
+    """`k_cost` of a need's candidates."""
     if isinstance(n.need, SpaceNeed):
-        return np.asarray(policy.distance.per_100m * (n.metres // 100))
+        return np.asarray(week.problem.policy.distance.per_100m * (n.metres // 100))
     if isinstance(n.need, PeopleNeed):
-        volunteers = week.problem.volunteers
-        fond = [o.demand.kind in volunteers[v].interests for v in n.who.tolist()]
-        return -policy.preference.interest * np.array(fond, dtype=np.int64)
+        return np.asarray(-interest[o.demand.kind][n.who])
     return np.zeros(len(n.who), dtype=np.int64)
 
 

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from models.collecting import no_collector
 from models.forked import cores
 from models.problem import Problem
 from solver.compile.week import Week, compile_week
@@ -80,8 +81,9 @@ def plan_undivided(
     plans are told on the way, with all that they gain from the first sessions on, and every bound."""
     until = time.monotonic() + task.seconds
     chains = min(task.chains, cores())
-    week = compile_week(task.problems.pop(), processes=chains)
-    engine = engine_of(week, task.sessions, range(len(week.demands)), None, chains)
+    with no_collector():
+        week = compile_week(task.problems.pop(), processes=chains)
+        engine = engine_of(week, task.sessions, range(len(week.demands)), None, chains)
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
