@@ -18,7 +18,7 @@ from solver.limits import Limits
 from solver.parts import solve_parts
 from solver.prices import flat_prices
 from solver.progress import Events, OnProgress
-from solver.regions.engine import MOST_DEMANDS, plan_regions
+from solver.regions.engine import plan_regions
 from solver.regions.reasons import explain
 from solver.regions.undivided import plan_undivided, suits
 from solver.report import make_plan
@@ -108,7 +108,7 @@ def hand_roles_on(run: Run) -> None:
 
 def _search_large(run: Run, pool: Executor) -> StopReason:
     """A city as a whole where that can be, else region by region, with what is left of the time."""
-    reason = plan_undivided(run, pool) if len(run.frame.problem.demands) > MOST_DEMANDS and suits(run, pool) else None
+    reason = plan_undivided(run, pool) if suits(run, pool) else None
     return reason or plan_regions(run, pool)
 
 

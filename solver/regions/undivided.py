@@ -13,6 +13,7 @@ from solver.memory import give_back
 from solver.recreate.work import STEPS_PER_WORK, Recreated
 from solver.regions.bounding import BOUND_SHARE, MOST_BOUNDED
 from solver.regions.chain_and_dual import UndividedTask
+from solver.regions.engine import MOST_DEMANDS
 from solver.regions.pace import COLD, HOT, MOST_CHAINS, WARM
 from solver.regions.tasks import Climbing
 from solver.run import Run
@@ -37,12 +38,13 @@ GRACE_SECONDS = 30.0
 
 
 def suits(run: Run, pool: Executor) -> bool:
-    """Whether a week is planned undivided: by threads of this machine, and if its rules are all compiled."""
+    """Whether a week is planned undivided: if no cell can hold it, by threads of this machine, and if its rules are all
+    compiled."""
     problem, n = run.frame.problem, len(run.frame.problem.demands)
     near = pool.tells and 2 <= run.workers <= MOST_CHAINS + 1
     timed = run.timed and run.left() >= LEAST_SECONDS * n
     compiled = not (problem.policy.tiers or problem.previous or problem.travel.metres or problem.travel.minutes)
-    return near and timed and compiled and n <= MOST_BOUNDED and supported(problem.policy)
+    return near and timed and compiled and MOST_DEMANDS < n <= MOST_BOUNDED and supported(problem.policy)
 
 
 def plan_undivided(run: Run, pool: Executor) -> StopReason | None:

@@ -185,7 +185,7 @@ class Loses(Near):
 def large(monkeypatch):
     """Every week is one that is planned undivided, if it suits."""
     monkeypatch.setattr("solver.planning.LARGE", 0)
-    monkeypatch.setattr("solver.planning.MOST_DEMANDS", 0)
+    monkeypatch.setattr("solver.regions.undivided.MOST_DEMANDS", 0)
     monkeypatch.setattr("solver.regions.engine.MOST_DEMANDS", 13)
     return monkeypatch
 
@@ -224,9 +224,11 @@ def test_cancelled_at_once(large):
     assert plan(district(1), Limits(seconds=60.0), cancelled=lambda: True).stop_reason == "cancelled"
 
 
-def test_what_suits():
+def test_what_suits(monkeypatch):
     problem = district(1)
     with Pool(1) as pool:
+        assert not suits(run_of(problem), pool)  # one cell holds all of it
+        monkeypatch.setattr("solver.regions.undivided.MOST_DEMANDS", len(problem.demands) - 1)
         assert suits(run_of(problem), pool)
         assert not suits(run_of(problem, workers=1), pool)
         assert not suits(run_of(problem, workers=40), pool)
