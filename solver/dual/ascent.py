@@ -88,11 +88,12 @@ def ascend(
 def climb(
     relaxation: Relaxation, target: float, constant: float, rounds: int, on_bound: OnBound | None = None,
     until: float = math.inf, start: Multipliers | None = None, fewest: int = FEWEST_ROUNDS, parts: int = 1,
+    sites_from: float = SITES_FROM,
 ) -> Dual:  # fmt: skip
     """The same where the week need not be held any longer; as many rounds as are likely to end `until` a time of the
     monotonic clock, and none that begins later: where they turn out slower, steps shorten with the time instead. From
     the `start`, or from zero. More than the `fewest` take a share of the time alone. So many `parts` of the demands,
-    each with shorter steps, of which `on_bound` hears at the end only."""
+    each with shorter steps, of which `on_bound` hears at the end only; `sites_from` as SITES_FROM."""
     at, began = (start or relaxation.zero()).copy(), time.monotonic()
     if relaxation.empty:
         answer = Answer(relaxation.equity(at.equity)[0], at.slots, at.limits, at.equity, np.zeros(0))
@@ -108,10 +109,10 @@ def climb(
         done = max(k / rounds, _passed(began, until))
         length = first * (1 + math.cos(math.pi * done)) / 2
         if parts > 1 and done < WHOLE_FROM and k + 1 < rounds:
-            _step_by_step(relaxation, steps, at, parts, length, sites=done >= SITES_FROM)
+            _step_by_step(relaxation, steps, at, parts, length, sites=done >= sites_from)
             continue
         later = 2 * done >= 1 - 1 / rounds
-        answer = relaxation.evaluate(at, count=later, sites=done >= SITES_FROM)
+        answer = relaxation.evaluate(at, count=later, sites=done >= sites_from)
         counted += later
         if answer.value < least:
             best, value, least = at.copy(), answer, answer.value

@@ -12,7 +12,7 @@ from models.plan import Unserved
 from models.problem import Problem
 from solver.compile.restrict import Open
 from solver.compile.week import Week, compile_week, size_of
-from solver.dual.ascent import FEWEST_ROUNDS, Dual, climb
+from solver.dual.ascent import FEWEST_ROUNDS, WHOLE_FROM, Dual, climb
 from solver.dual.relaxation import Relaxation
 from solver.dual.summary import shadow_of
 from solver.exact.component import SCALE, build_component
@@ -163,11 +163,15 @@ OnPriced = Callable[[int, ShadowPrices], None]
 
 
 def climb_in_goes(relaxation: Relaxation, how: Climbing, until: float, on_priced: OnPriced | None) -> Dual:
-    """The early rounds, if anybody hears of them, and the others, each go from the prices of the one before."""
+    """The early rounds, if anybody hears of them, and the others, each go from the prices of the one before. Of the
+    early ones the prices count: their last rounds alone ask who comes to which site, which takes twice as long."""
     start = None
     if on_priced:
         for rounds in how.early:
-            go = climb(relaxation, how.target, how.constant, rounds, until=until, start=start, parts=how.parts)
+            go = climb(
+                relaxation, how.target, how.constant, rounds, until=until, start=start, parts=how.parts,
+                sites_from=WHOLE_FROM,
+            )  # fmt: skip
             on_priced(go.bound, shadow_of(go))
             start = go.multipliers
     target, constant, fewest, parts = how.target, how.constant, how.fewest, how.parts

@@ -30,7 +30,7 @@ EARLY, PARTS = (12, 25), 2
 By prices of 12 rounds 2,500,000 steps gain 22,189 thousand points, of 25 22,205, of all 22,212, without any 22,024.
 A hundred rounds, which leave a second chain a fourth of the time, bound it 0.2 % higher than 140."""
 
-RESERVE_SECONDS = 4e-4
+RESERVE_SECONDS = 3e-4
 """Time to tell the last plan and to judge it by all cores, for each demand."""
 
 GRACE_SECONDS = 30.0
