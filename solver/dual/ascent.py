@@ -33,9 +33,9 @@ FIRST_STEP, FULL_ROUNDS = 0.3, 200
 it shrinks as their root. Bounds of a district, in thousands, by 25, 60 and 200 rounds: 3,152, 2,942, 2,926 with 0.3
 throughout; 3,002, 2,937, 2,926 with 0.1; of a city by 40 and 100: 24,394, 23,801 with 0.3; 24,020, 23,786 with 0.15."""
 WHOLE_FROM = 0.9
-"""Share of the rounds after which all demands are asked at once, whatever the parts. Bounds of a city, in thousands, by
-25, 40, 60 and 100 rounds: 24,211, 23,848, 23,665, 23,550; in two parts 24,028, 23,744, 23,573, 23,494; in four, whose
-rounds take twice as long, by 25: 23,997. A district's are no better from 100 rounds on."""
+"""Share of the rounds after which all demands are asked at once, whatever the parts. Bounds of a city, in thousands and
+without what the pins contribute, by 25, 40, 60 and 100 rounds: 24,211, 23,848, 23,665, 23,550; in two parts 24,028,
+23,744, 23,573, 23,490; in four, by 25: 23,997. A district's are no better from 100 rounds on."""
 SHARE, MOST_SHARE, FEWEST_ROUNDS = 0.4, 0.9, 100
 """Part of the time left that rounds are planned for; more of it where that would be fewer rounds."""
 MOST_PER_100M, MOST_INTEREST = 1_000, 10**6

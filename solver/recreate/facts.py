@@ -264,9 +264,12 @@ def _partners(week: Week, relation: str) -> tuple[Array, Array]:
 
 
 def _most(week: Week, o: DemandOptions | None, costs_of_needs: Sequence[Array], rewards: bool) -> int:
-    """Points of one session at most, without equity: all served, the nearest resources, nothing paid."""
-    if o is None or rewards:
-        return 0 if o is None else NO_LIMIT
+    """Points of one session at most, without equity: all served, the nearest resources, nothing paid. No limit where
+    what usually costs points brings some: `rewards`."""
+    if o is None:
+        return 0
+    if rewards:
+        return NO_LIMIT
     policy = week.problem.policy
     points = o.weight + int((policy.preference.time * o.preferred).max(initial=0))
     for n, costs in zip(o.needs, costs_of_needs, strict=True):
