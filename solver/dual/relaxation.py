@@ -211,11 +211,12 @@ def _capacity(week: Week, base: State) -> Array:
 
 
 def _room_for_pieces(f: Facts) -> tuple[Ints, Array, Array]:
-    """`first`, `held` and `pieces` of `Taken`: of persons and pieces a session has as many as it asks for, at most."""
+    """`first`, `held` and `pieces` of `Taken`: of persons and pieces a session has as many as it asks for, at most. The
+    fewest sessions may be more than the most: of one window for each, by days."""
     sizes = np.diff(f.n_cand)
     of_need = np.where((f.n_kind == PEOPLE) | (f.n_single == 0), np.minimum(f.n_asked, sizes), 1)
     of_needs = np.append(0, np.cumsum(of_need))
-    sessions = np.minimum(f.d_most, np.diff(f.d_start))
+    sessions = np.minimum(np.maximum(f.d_most, f.d_fewest), np.diff(f.d_start))
     first = np.append(0, np.cumsum(sessions * np.diff(of_needs[f.d_need])))
     return first, np.zeros(len(sessions), dtype=np.int32), np.zeros((int(first[-1]), 4), dtype=np.int32)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.dual.compiled import compiled
 from solver.dual.facts import PEOPLE, SUPPLY, Facts
-from solver.dual.grain import Array, Bools
+from solver.dual.grain import Array
 from solver.dual.offers import high_of, low_of
 from solver.native.borrowed import borrowed
 
@@ -32,15 +32,6 @@ def stretches_of(facts: Facts, rows: int, n_slots: int) -> Stretches:
     write(changes, first, edges)
     low, high = (np.ascontiguousarray(x) for x in edges.T)
     return Stretches(first, low, high)
-
-
-def within(stretches: Stretches, shape: tuple[int, int]) -> Bools:
-    """(rows, S): which slots they are."""
-    out = np.zeros(shape, dtype=bool)
-    rows = np.repeat(np.arange(shape[0]), np.diff(stretches.first))
-    for row, low, high in zip(rows.tolist(), stretches.low.tolist(), stretches.high.tolist(), strict=True):
-        out[row, low:high] = True
-    return out
 
 
 @compiled

@@ -8,10 +8,13 @@ from functools import cache, partial
 from itertools import combinations, product
 from operator import mul
 
+import numpy as np
+
 from models.demands import PeopleNeed, SpaceNeed, SupplyNeed
 from solver.compile.options import DemandOptions
 from solver.compile.week import Week
-from solver.dual.grain import GRAIN
+from solver.dual.grain import GRAIN, Bools
+from solver.dual.stretches import Stretches
 from solver.dual.variants import variants
 from solver.state import State
 
@@ -214,3 +217,12 @@ def _pieces(offers: list[tuple[float, int]], least: int, asked: int) -> float:
     if len(units) < least:
         return math.inf
     return sum(units[:least]) + sum(cost for cost in units[least:asked] if cost < 0)
+
+
+def within(stretches: Stretches, shape: tuple[int, int]) -> Bools:
+    """(rows, S): which slots they are."""
+    out = np.zeros(shape, dtype=bool)
+    rows = np.repeat(np.arange(shape[0]), np.diff(stretches.first))
+    for row, low, high in zip(rows.tolist(), stretches.low.tolist(), stretches.high.tolist(), strict=True):
+        out[row, low:high] = True
+    return out

@@ -16,12 +16,11 @@ from solver.dual.ascent import GRAINS
 from solver.dual.grain import GRAIN
 from solver.dual.relaxation import Multipliers, Relaxation
 from solver.dual.rooms import Rooms
-from solver.dual.stretches import within
 from solver.state import State
 from tests.build import Week as Builder
 from tests.build import gift_week, help_week, open_in, people_need, room_week, session, space_need, supply_need
 from tests.random_weeks import small_week, tiny_week
-from tests.solver.dual.reference import value_of
+from tests.solver.dual.reference import value_of, within
 
 WORTH = {"served": {"priority_weight": [0, 0, 1000, 0, 0]}}
 HOUR = open_in(("mon 10:00", "mon 11:00"))
@@ -252,3 +251,22 @@ def test_part_after_part_says_what_all_say_at_once(seed: int) -> None:
     assert last.value == then.value
     for x, y in ((last.slots, then.slots), (last.limits, then.limits), (last.equity, then.equity)):
         assert np.array_equal(x, y)
+
+
+def test_there_is_room_for_all_that_a_demand_takes() -> None:
+    """Also where it must have more sessions than there are windows, one on each of their days."""
+    windows = open_in(("mon 10:00", "thu 10:00"))
+    week = room_week(windows=windows, sessions="each", one_per_day=True, min_sessions=3).policy(**WORTH)
+    r = _built(week.space(availability=windows))
+    r.evaluate(r.zero())
+    assert (r.facts.d_fewest > r.facts.d_most).all()
+    assert r.taken.held.tolist() == [3]
+    assert (r.taken.held <= np.diff(r.taken.first)).all()
+
+
+@pytest.mark.parametrize(("kind", "seed"), WEEKS)
+def test_there_is_room_in_random_weeks(kind: Any, seed: int) -> None:
+    r = _relaxed(compile_week(Problem.model_validate(kind(seed))))
+    for most in (0.0, 3.0, 300.0):
+        r.evaluate(_prices(r, np.random.default_rng(seed), most))
+        assert (r.taken.held <= np.diff(r.taken.first)).all()

@@ -12,9 +12,9 @@ from models.problem import Problem
 from solver.compile.week import Week, compile_week
 from solver.dual.grain import Bools
 from solver.dual.relaxation import Relaxation
-from solver.dual.stretches import within
 from solver.state import State
 from tests.random_weeks import small_week, tiny_week
+from tests.solver.dual.reference import within
 
 WEEKS: list[tuple[Any, int]] = [(small_week, seed) for seed in range(30)] + [(tiny_week, seed) for seed in range(30)]
 
